@@ -49,6 +49,7 @@ final class ResidentPages {
 
     private Madvise() {}
 
+    @SuppressWarnings("restricted") // A native call is what this class is for.
     private static Optional<MethodHandle> lookUp() {
       Linker linker = Linker.nativeLinker();
       return linker
