@@ -1,0 +1,51 @@
+package io.drydock.tools;
+
+import io.drydock.tools.cli.Failures;
+import io.drydock.tools.cli.Root;
+import io.drydock.tools.output.Terminal;
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+
+/** Builds the command tree, runs one command, and turns its end into an exit code. */
+public final class Main {
+
+  private static final int OUT_BUFFER_BYTES = 1 << 16;
+
+  private Main() {}
+
+  /** The process: real streams; what the launcher found out about the terminal. */
+  public static void main(String[] args) {
+    var out = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), OUT_BUFFER_BYTES);
+    var err = new FileOutputStream(FileDescriptor.err);
+    var terminal =
+        new Terminal(
+            out,
+            err,
+            Boolean.getBoolean("drydock.stdout.terminal") && System.getenv("NO_COLOR") == null,
+            Boolean.getBoolean("drydock.stderr.terminal"),
+            Integer.getInteger("drydock.columns", Terminal.DEFAULT_COLUMNS));
+    System.exit(run(terminal, args).code());
+  }
+
+  /** One run; what tests call. */
+  public static ExitCode run(Terminal terminal, String... args) {
+    CommandLine tree = tree(terminal);
+    tree.setOut(new PrintWriter(new OutputStreamWriter(terminal.out(), StandardCharsets.UTF_8)));
+    tree.setErr(new PrintWriter(new OutputStreamWriter(terminal.err(), StandardCharsets.UTF_8)));
+    return Failures.guard(terminal, tree, args);
+  }
+
+  /** Everything that exists, in the order of the help. */
+  public static CommandLine tree(Terminal terminal) {
+    var root = new CommandLine(new Root());
+    root.setCaseInsensitiveEnumValuesAllowed(true);
+    root.setUsageHelpAutoWidth(false);
+    root.setUsageHelpWidth(100);
+    return root;
+  }
+}

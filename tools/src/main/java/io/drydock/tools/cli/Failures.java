@@ -1,0 +1,141 @@
+package io.drydock.tools.cli;
+
+import io.drydock.formats.CorruptFileException;
+import io.drydock.formats.FormatException;
+import io.drydock.formats.UnsupportedFormatException;
+import io.drydock.tools.ExitCode;
+import io.drydock.tools.UsageException;
+import io.drydock.tools.output.Terminal;
+import io.drydock.tools.source.ChangingException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/** The outermost frame: from what went wrong to one line on stderr and an exit code. */
+public final class Failures {
+
+  private Failures() {}
+
+  /** Runs the command that the arguments name. */
+  public static ExitCode guard(Terminal terminal, CommandLine tree, String... args) {
+    var seen = new Seen();
+    tree.setParameterExceptionHandler((failure, unused) -> usage(terminal, failure));
+    tree.setExecutionExceptionHandler((failure, commandLine, parsed) -> seen.note(failure));
+    int code;
+    try {
+      code = tree.execute(args);
+      tree.getOut().flush();
+      terminal.out().flush();
+    } catch (Throwable failure) { // CHECKSTYLE-OFF-LINE IllegalCatch: the outermost frame
+      return explain(terminal, failure);
+    }
+    if (seen.failure != null) {
+      return explain(terminal, seen.failure);
+    }
+    return of(code);
+  }
+
+  private static ExitCode of(int code) {
+    for (ExitCode known : ExitCode.values()) {
+      if (known.code() == code) {
+        return known;
+      }
+    }
+    return ExitCode.BUG;
+  }
+
+  /** Keeps the exception of the command for {@link #explain}. */
+  private static final class Seen {
+    private Throwable failure;
+
+    int note(Throwable thrown) {
+      failure = thrown;
+      return ExitCode.BUG.code();
+    }
+  }
+
+  private static int usage(Terminal terminal, ParameterException failure) {
+    String command = failure.getCommandLine().getCommandSpec().qualifiedName();
+    terminal.note(firstLower(failure.getMessage()));
+    terminal.note("see '" + command + " --help'");
+    return ExitCode.USAGE.code();
+  }
+
+  private static String firstLower(String message) {
+    return "drydock: "
+        + (message.startsWith("drydock: ") ? message.substring("drydock: ".length()) : message);
+  }
+
+  private static ExitCode explain(Terminal terminal, Throwable failure) {
+    return switch (failure) {
+      case UncheckedIOException wrapped -> explain(terminal, wrapped.getCause());
+      case IOException io when isBrokenPipe(io) -> ExitCode.OK;
+      case IOException io -> say(terminal, ExitCode.IO, message(io));
+      case FormatException format ->
+          switch (format) {
+            case CorruptFileException corrupt ->
+                say(terminal, ExitCode.FINDINGS, corrupt.getMessage());
+            case UnsupportedFormatException unsupported ->
+                say(terminal, ExitCode.UNSUPPORTED, unsupported.getMessage());
+          };
+      case UsageException usage -> say(terminal, ExitCode.USAGE, usage.getMessage());
+      case ChangingException changing -> say(terminal, ExitCode.CHANGING, changing.getMessage());
+      case InternalError fault when isMappingFault(fault) ->
+          say(terminal, ExitCode.IO, "a file became shorter, or its disk failed, while it was read");
+      default -> bug(terminal, failure);
+    };
+  }
+
+  private static ExitCode say(Terminal terminal, ExitCode code, String message) {
+    try {
+      terminal.out().flush();
+    } catch (IOException gone) {
+      return isBrokenPipe(gone) ? code : ExitCode.IO;
+    }
+    terminal.note("drydock: " + message);
+    return code;
+  }
+
+  private static ExitCode bug(Terminal terminal, Throwable failure) {
+    var stack = new StringWriter();
+    var lines = new PrintWriter(stack);
+    failure.printStackTrace(lines); // CHECKSTYLE-OFF-LINE RegexpSingleline: a bug report needs it
+    lines.flush();
+    try {
+      terminal.err().write(stack.toString().getBytes(StandardCharsets.UTF_8));
+    } catch (IOException gone) {
+      return ExitCode.BUG;
+    }
+    return say(terminal, ExitCode.BUG, "this is a bug of drydock; please report the lines above");
+  }
+
+  /** The JVM reports a fault on a mapped page this way: the page lies beyond the file's new end. */
+  private static boolean isMappingFault(InternalError fault) {
+    return String.valueOf(fault.getMessage()).contains("fault occurred");
+  }
+
+  private static boolean isBrokenPipe(IOException failure) {
+    return String.valueOf(failure.getMessage()).contains("Broken pipe");
+  }
+
+  private static String message(IOException failure) {
+    return switch (failure) {
+      case NoSuchFileException none -> none.getFile() + ": no such file or directory";
+      case AccessDeniedException denied -> denied.getFile() + ": permission denied";
+      case FileAlreadyExistsException there -> there.getFile() + ": exists already";
+      case DirectoryNotEmptyException full -> full.getFile() + ": directory is not empty";
+      case FileSystemException other ->
+          other.getFile() + (other.getReason() == null ? "" : ": " + other.getReason());
+      default -> failure.getMessage();
+    };
+  }
+}

@@ -1,0 +1,51 @@
+package io.drydock.tools.cli;
+
+import io.drydock.tools.output.Output;
+import io.drydock.tools.output.OutputFormat;
+import io.drydock.tools.output.Terminal;
+import io.drydock.tools.progress.ProgressMode;
+import io.drydock.tools.progress.Progresses;
+import picocli.CommandLine.Option;
+
+/** Options that every command takes. */
+public final class OutputOptions {
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FORMAT",
+      defaultValue = "text",
+      description = "text, table, json or jsonl (default: ${DEFAULT-VALUE})")
+  private OutputFormat format;
+
+  @Option(
+      names = "--progress",
+      paramLabel = "MODE",
+      defaultValue = "auto",
+      description = "auto, none or json, on stderr (default: ${DEFAULT-VALUE})")
+  private ProgressMode progress;
+
+  @Option(names = "--no-color", description = "plain text even on a terminal")
+  private boolean plain;
+
+  private final Terminal terminal;
+
+  /** For commands that write to this terminal. */
+  public OutputOptions(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  /** The output in the form asked for. */
+  public Output output() {
+    return new Output(terminal, format, terminal.outIsTerminal() && !plain);
+  }
+
+  /** Starts progress displays. */
+  public Progresses progresses() {
+    return new Progresses(terminal, progress, System::nanoTime);
+  }
+
+  /** Where notes go. */
+  public Terminal terminal() {
+    return terminal;
+  }
+}

@@ -1,0 +1,81 @@
+package io.drydock.tools.source;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Tells whether another process holds a lock on a file, without touching that file.
+ *
+ * <p>A running etcd holds {@code flock(2)} on {@code member/snap/db} and OFD locks on its newest WAL
+ * segments. Linux lists both in {@code /proc/locks} as {@code major:minor:inode}; asking there takes
+ * no lock ourselves, so a member that starts at this moment is not disturbed. Where there is no such
+ * list the answer is "not known", and a live member shows only in that its files change.
+ */
+public final class FileLocks {
+
+  private static final Path LIST = Path.of("/proc/locks");
+  private static final int KIND_FIELD = 1;
+  private static final int FILE_FIELD = 5;
+  private static final int FIELDS = 8;
+
+  private final List<Held> held;
+
+  private FileLocks(List<Held> held) {
+    this.held = held;
+  }
+
+  /** One line of the list: the device is compared only where file systems report the same one. */
+  private record Held(String kind, long device, long inode) {}
+
+  /**
+   * Reads the list as it is now.
+   *
+   * @throws IOException when the list is there but cannot be read
+   */
+  public static FileLocks now() throws IOException {
+    List<Held> held = new ArrayList<>();
+    try {
+      for (String line : Files.readAllLines(LIST)) {
+        String[] fields = line.trim().split("\\s+");
+        boolean waiting = fields.length > KIND_FIELD && fields[KIND_FIELD].equals("->");
+        if (fields.length >= FIELDS && !waiting) {
+          held.add(parse(fields[KIND_FIELD], fields[FILE_FIELD].split(":")));
+        }
+      }
+    } catch (NoSuchFileException notLinux) {
+      return new FileLocks(List.of());
+    }
+    return new FileLocks(held);
+  }
+
+  private static Held parse(String kind, String[] file) {
+    long major = Long.parseLong(file[0], 16);
+    long minor = Long.parseLong(file[1], 16);
+    return new Held(kind, device(major, minor), Long.parseLong(file[2]));
+  }
+
+  /** The encoding of {@code st_dev} in glibc's {@code makedev}. */
+  private static long device(long major, long minor) {
+    return (minor & 0xff) | ((major & 0xfff) << 8) | ((minor & ~0xffL) << 12);
+  }
+
+  /**
+   * True when some process holds a lock on the file.
+   *
+   * @throws IOException when the file cannot be asked for its inode
+   */
+  public boolean holds(Path file) throws IOException {
+    if (held.isEmpty()) {
+      return false;
+    }
+    Map<String, Object> facts = Files.readAttributes(file, "unix:ino,dev");
+    long inode = ((Number) facts.get("ino")).longValue();
+    long device = ((Number) facts.get("dev")).longValue();
+    return held.stream().anyMatch(lock -> lock.inode() == inode && lock.device() == device);
+  }
+}
