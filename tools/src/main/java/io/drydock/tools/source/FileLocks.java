@@ -29,8 +29,8 @@ public final class FileLocks {
     this.held = held;
   }
 
-  /** One line of the list: the device is compared only where file systems report the same one. */
-  private record Held(String kind, long device, long inode) {}
+  /** One line of the list. */
+  private record Held(long device, long inode) {}
 
   /**
    * Reads the list as it is now.
@@ -44,7 +44,7 @@ public final class FileLocks {
         String[] fields = line.trim().split("\\s+");
         boolean waiting = fields.length > KIND_FIELD && fields[KIND_FIELD].equals("->");
         if (fields.length >= FIELDS && !waiting) {
-          held.add(parse(fields[KIND_FIELD], fields[FILE_FIELD].split(":")));
+          held.add(parse(fields[FILE_FIELD].split(":")));
         }
       }
     } catch (NoSuchFileException notLinux) {
@@ -53,10 +53,10 @@ public final class FileLocks {
     return new FileLocks(held);
   }
 
-  private static Held parse(String kind, String[] file) {
+  private static Held parse(String[] file) {
     long major = Long.parseLong(file[0], 16);
     long minor = Long.parseLong(file[1], 16);
-    return new Held(kind, device(major, minor), Long.parseLong(file[2]));
+    return new Held(device(major, minor), Long.parseLong(file[2]));
   }
 
   /** The encoding of {@code st_dev} in glibc's {@code makedev}. */
