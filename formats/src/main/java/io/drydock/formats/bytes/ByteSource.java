@@ -72,7 +72,7 @@ public final class ByteSource implements AutoCloseable {
               ? MemorySegment.ofArray(new byte[0])
               : channel.map(FileChannel.MapMode.READ_ONLY, 0, size, arena);
       return new ByteSource(file.toString(), mapped.asReadOnly(), arena, new ResidentPages(mapped));
-    } catch (IOException | RuntimeException failure) { // CHECKSTYLE-OFF-LINE IllegalCatch: rethrown
+    } catch (IOException failure) {
       arena.close();
       throw failure;
     }

@@ -90,7 +90,10 @@ public final class Failures {
       case UsageException usage -> say(terminal, ExitCode.USAGE, usage.getMessage());
       case ChangingException changing -> say(terminal, ExitCode.CHANGING, changing.getMessage());
       case InternalError fault when isMappingFault(fault) ->
-          say(terminal, ExitCode.IO, "a file became shorter, or its disk failed, while it was read");
+          say(
+              terminal,
+              ExitCode.IO,
+              "a file became shorter, or its disk failed, while it was read");
       default -> bug(terminal, failure);
     };
   }

@@ -91,8 +91,7 @@ public final class Json {
   public Json bytes(String name, Bytes value) throws IOException {
     byte[] content = value.toByteArray();
     try {
-      CharSequence text =
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content));
+      CharSequence text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content));
       return string(name, text.toString());
     } catch (CharacterCodingException notText) {
       generator.writeBinaryField(name + "_base64", content);

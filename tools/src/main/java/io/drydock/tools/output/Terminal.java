@@ -14,11 +14,7 @@ import java.nio.charset.StandardCharsets;
  * @param columns width of the terminal, in characters
  */
 public record Terminal(
-    OutputStream out,
-    OutputStream err,
-    boolean outIsTerminal,
-    boolean errIsTerminal,
-    int columns) {
+    OutputStream out, OutputStream err, boolean outIsTerminal, boolean errIsTerminal, int columns) {
 
   /** Width that is assumed where none is known. */
   public static final int DEFAULT_COLUMNS = 120;

@@ -11,10 +11,10 @@ import java.util.Map;
 /**
  * Tells whether another process holds a lock on a file, without touching that file.
  *
- * <p>A running etcd holds {@code flock(2)} on {@code member/snap/db} and OFD locks on its newest WAL
- * segments. Linux lists both in {@code /proc/locks} as {@code major:minor:inode}; asking there takes
- * no lock ourselves, so a member that starts at this moment is not disturbed. Where there is no such
- * list the answer is "not known", and a live member shows only in that its files change.
+ * <p>A running etcd holds {@code flock(2)} on {@code member/snap/db} and OFD locks on its newest
+ * WAL segments. Linux lists both in {@code /proc/locks} as {@code major:minor:inode}; asking there
+ * takes no lock ourselves, so a member that starts at this moment is not disturbed. Where there is
+ * no such list the answer is "not known", and a live member shows only in that its files change.
  */
 public final class FileLocks {
 

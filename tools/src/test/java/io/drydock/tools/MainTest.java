@@ -1,0 +1,32 @@
+package io.drydock.tools;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+class MainTest {
+
+  @Test
+  void versionGoesToStdout() {
+    Run run = Run.drydock("--version");
+    assertEquals(ExitCode.OK, run.code());
+    assertTrue(run.out().matches("drydock \\d+\\.\\d+\\.\\d+\n"), run.out());
+    assertEquals("", run.err());
+  }
+
+  @Test
+  void aMissingCommandIsAUsageError() {
+    Run run = Run.drydock();
+    assertEquals(ExitCode.USAGE, run.code());
+    assertEquals("", run.out());
+    assertEquals("drydock: a command is missing\nsee 'drydock --help'\n", run.err());
+  }
+
+  @Test
+  void anUnknownFlagIsNamed() {
+    Run run = Run.drydock("--frobnicate");
+    assertEquals(ExitCode.USAGE, run.code());
+    assertTrue(run.err().contains("--frobnicate"), run.err());
+  }
+}
