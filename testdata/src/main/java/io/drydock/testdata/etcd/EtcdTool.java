@@ -1,0 +1,94 @@
+package io.drydock.testdata.etcd;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+
+/**
+ * Runs etcd's own command-line tools: etcdctl against a server, etcdutl (or 3.4's etcdctl) on
+ * files.
+ */
+public final class EtcdTool {
+  private final List<String> prefix;
+  private final String apiVersion;
+
+  private EtcdTool(Path program, String apiVersion, String... flags) {
+    this.prefix = Stream.concat(Stream.of(program.toString()), Stream.of(flags)).toList();
+    this.apiVersion = apiVersion;
+  }
+
+  /** etcdctl, v3 API, against one endpoint. */
+  public static EtcdTool etcdctl(EtcdRelease release, String clientUrl) {
+    return new EtcdTool(release.etcdctl(), "3", "--endpoints", clientUrl);
+  }
+
+  /** etcdctl, v2 API, against one endpoint. */
+  public static EtcdTool etcdctlV2(EtcdRelease release, String clientUrl) {
+    return new EtcdTool(release.etcdctl(), "2", "--endpoints", clientUrl);
+  }
+
+  /**
+   * The tool that works on files: etcdutl, or etcdctl for 3.4. Both know {@code snapshot status}
+   * and {@code snapshot restore}, and {@code defrag --data-dir}.
+   */
+  public static EtcdTool offline(EtcdRelease release) {
+    return new EtcdTool(release.etcdutl().orElseGet(release::etcdctl), "3");
+  }
+
+  /** The same as a user of the auth store, for servers with auth enabled. */
+  public EtcdTool as(String user, String password) {
+    var flags = new ArrayList<>(prefix.subList(1, prefix.size()));
+    flags.addAll(List.of("--user", user + ":" + password));
+    return new EtcdTool(Path.of(prefix.getFirst()), apiVersion, flags.toArray(String[]::new));
+  }
+
+  /**
+   * Runs it with these arguments and waits for its end.
+   *
+   * @throws IOException when the program cannot be run; a failing command is no exception
+   */
+  public Ran run(String... arguments) throws IOException {
+    var command = Stream.concat(prefix.stream(), Stream.of(arguments)).toList();
+    var builder = new ProcessBuilder(command);
+    builder.environment().keySet().removeIf(name -> name.startsWith("ETCD"));
+    builder.environment().putAll(Map.of("ETCDCTL_API", apiVersion));
+    var process = builder.start();
+    process.getOutputStream().close();
+    var stderr = CompletableFuture.supplyAsync(() -> text(process.getErrorStream()));
+    try {
+      var stdout = text(process.getInputStream());
+      return new Ran(command, process.waitFor(), stdout, stderr.join());
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException(String.join(" ", command));
+    }
+  }
+
+  /**
+   * Runs it with {@code -w json} after these arguments.
+   *
+   * @throws IOException when it fails or prints something else
+   */
+  public JsonNode json(String... arguments) throws IOException {
+    return run(Stream.concat(Stream.of(arguments), Stream.of("-w", "json")).toArray(String[]::new))
+        .json();
+  }
+
+  private static String text(InputStream stream) {
+    try (stream) {
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
