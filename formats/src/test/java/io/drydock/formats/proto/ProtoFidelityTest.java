@@ -72,6 +72,14 @@ final class ProtoFidelityTest {
   }
 
   @Test
+  void readingAListOfStringsThatAreNotUtf8DoesNotChangeIt() throws InvalidProtocolBufferException {
+    User read = User.parseFrom(bytes("0a0161 1a01ff 1a026f6b"));
+
+    assertEquals(List.of("\uFFFD", "ok"), List.copyOf(read.getRolesList()));
+    assertEquals("0a01611a01ff1a026f6b", hex(read.toBuilder().setName(read.getName()).build()));
+  }
+
+  @Test
   void changingAnotherFieldDoesNotChangeAStringThatIsNotUtf8()
       throws InvalidProtocolBufferException {
     InternalRaftRequest.Builder builder =
