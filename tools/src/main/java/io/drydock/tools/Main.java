@@ -1,6 +1,8 @@
 package io.drydock.tools;
 
+import io.drydock.tools.cli.Completion;
 import io.drydock.tools.cli.Failures;
+import io.drydock.tools.cli.HelpTree;
 import io.drydock.tools.cli.Root;
 import io.drydock.tools.output.Terminal;
 import java.io.BufferedOutputStream;
@@ -15,6 +17,7 @@ import picocli.CommandLine;
 public final class Main {
 
   private static final int OUT_BUFFER_BYTES = 1 << 16;
+  private static final int HELP_COLUMNS = 100;
 
   private Main() {}
 
@@ -43,9 +46,11 @@ public final class Main {
   /** Everything that exists, in the order of the help. */
   public static CommandLine tree(Terminal terminal) {
     var root = new CommandLine(new Root());
+    root.addSubcommand(new Completion(terminal));
+    HelpTree.install(root);
     root.setCaseInsensitiveEnumValuesAllowed(true);
     root.setUsageHelpAutoWidth(false);
-    root.setUsageHelpWidth(100);
+    root.setUsageHelpWidth(HELP_COLUMNS);
     return root;
   }
 }

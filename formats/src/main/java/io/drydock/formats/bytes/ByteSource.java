@@ -58,6 +58,11 @@ public final class ByteSource implements AutoCloseable {
    * @throws IOException when the file cannot be opened or mapped, or is not a regular file
    */
   public static ByteSource map(Path file) throws IOException {
+    return map(file, file.toString());
+  }
+
+  /** As {@link #map(Path)}, for a file that stands in for another: extents name that one. */
+  public static ByteSource map(Path file, String name) throws IOException {
     if (!Files.exists(file)) {
       throw new NoSuchFileException(file.toString());
     }
@@ -71,7 +76,7 @@ public final class ByteSource implements AutoCloseable {
           size == 0
               ? MemorySegment.ofArray(new byte[0])
               : channel.map(FileChannel.MapMode.READ_ONLY, 0, size, arena);
-      return new ByteSource(file.toString(), mapped.asReadOnly(), arena, new ResidentPages(mapped));
+      return new ByteSource(name, mapped.asReadOnly(), arena, new ResidentPages(mapped));
     } catch (IOException failure) {
       arena.close();
       throw failure;
@@ -83,6 +88,14 @@ public final class ByteSource implements AutoCloseable {
     var arena = Arena.ofConfined();
     MemorySegment segment = MemorySegment.ofArray(bytes).asReadOnly();
     return new ByteSource(name, segment, arena, new ResidentPages(segment));
+  }
+
+  /** A copy, in memory off the heap, of the first bytes of another source; keeps its name. */
+  public static ByteSource copyOf(ByteSource other, long bytes) {
+    var arena = Arena.ofConfined();
+    MemorySegment copy = arena.allocate(bytes);
+    MemorySegment.copy(other.content, 0, copy, 0, bytes);
+    return new ByteSource(other.name, copy.asReadOnly(), arena, new ResidentPages(copy));
   }
 
   /** The file as the caller named it. */

@@ -11,8 +11,8 @@ import java.util.Optional;
  * Keeps the resident part of a mapping small while a reader goes over all of it.
  *
  * <p>POSIX {@code madvise(MADV_DONTNEED)} on a read-only mapping of a file only drops page-table
- * entries; nothing is lost. Where the call cannot be reached, reading works the same with more
- * resident memory.
+ * entries; nothing is lost. It is never called on other memory, which it would clear. Where the
+ * call cannot be reached, reading works the same with more resident memory.
  */
 final class ResidentPages {
 
@@ -37,7 +37,7 @@ final class ResidentPages {
   }
 
   private void drop() {
-    if (mapping.isNative() && Madvise.HANDLE.isPresent()) {
+    if (mapping.isMapped() && Madvise.HANDLE.isPresent()) {
       Madvise.call(Madvise.HANDLE.get(), mapping);
     }
   }

@@ -71,4 +71,18 @@ class ByteSourceTest {
     assertThrows(NoSuchFileException.class, () -> ByteSource.map(folder.resolve("none")));
     assertThrows(IOException.class, () -> ByteSource.map(folder));
   }
+
+  @Test
+  void aCopyInMemoryKeepsItsContentHoweverMuchOfItIsTouched() throws Exception {
+    Path file = folder.resolve("some");
+    Files.write(file, new byte[] {1, 2, 3, 4});
+    try (var source = ByteSource.map(file);
+        var copy = ByteSource.copyOf(source, 3)) {
+      Files.write(file, new byte[] {9, 9, 9, 9});
+      copy.touched(1L << 40);
+      assertEquals(3, copy.size());
+      assertEquals(2, copy.u8(1));
+      assertEquals(file.toString(), copy.name());
+    }
+  }
 }

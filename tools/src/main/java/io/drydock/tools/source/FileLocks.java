@@ -23,9 +23,11 @@ public final class FileLocks {
   private static final int FILE_FIELD = 5;
   private static final int FIELDS = 8;
 
+  private final boolean known;
   private final List<Held> held;
 
-  private FileLocks(List<Held> held) {
+  private FileLocks(boolean known, List<Held> held) {
+    this.known = known;
     this.held = held;
   }
 
@@ -48,9 +50,9 @@ public final class FileLocks {
         }
       }
     } catch (NoSuchFileException notLinux) {
-      return new FileLocks(List.of());
+      return new FileLocks(false, List.of());
     }
-    return new FileLocks(held);
+    return new FileLocks(true, held);
   }
 
   private static Held parse(String[] file) {
@@ -62,6 +64,11 @@ public final class FileLocks {
   /** The encoding of {@code st_dev} in glibc's {@code makedev}. */
   private static long device(long major, long minor) {
     return (minor & 0xff) | ((major & 0xfff) << 8) | ((minor & ~0xffL) << 12);
+  }
+
+  /** False where the system has no such list: then nothing can be said about any file. */
+  public boolean areKnown() {
+    return known;
   }
 
   /**
