@@ -1,0 +1,17 @@
+/**
+ * The write-ahead log of etcd 3.4 to 3.7: segment files of framed, checksummed records.
+ *
+ * <p>A directory holds segments ({@link io.drydock.formats.wal.WalFileName}); a segment is a row of
+ * frames ({@link io.drydock.formats.wal.WalFrame}) and then zeros; a frame holds one {@code
+ * walpb.Record} ({@link io.drydock.formats.wal.WalEnvelope}), whose data is one of the messages of
+ * {@link io.drydock.formats.wal.WalRecord}. One checksum runs through all of it, across segments.
+ *
+ * <p>{@link io.drydock.formats.wal.WalCursor} is the only parser. It goes over a segment without an
+ * object for each record; {@link io.drydock.formats.wal.WalReader} makes located records of it,
+ * {@link io.drydock.formats.wal.WalChain} runs it over a directory, {@link
+ * io.drydock.formats.wal.LogReplay} works out which entries count, {@link
+ * io.drydock.formats.wal.WalCheck} reports what is wrong.
+ *
+ * <p>Layer: formats. Nothing here is shared between threads; readers never write.
+ */
+package io.drydock.formats.wal;
