@@ -187,6 +187,16 @@ public final class WalCursor {
     return payload.bytesOffset();
   }
 
+  /** Of metadata: this member. */
+  public long metadataNodeId() {
+    return payload.number(1);
+  }
+
+  /** Of metadata: its cluster. */
+  public long metadataClusterId() {
+    return payload.number(2);
+  }
+
   /** Of a state: the term. */
   public long stateTerm() {
     return payload.number(1);

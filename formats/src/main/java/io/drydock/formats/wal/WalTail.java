@@ -24,7 +24,7 @@ public sealed interface WalTail {
 
   /**
    * A length field of 0: from here the file was only preallocated. That the rest is zeros is not
-   * looked at: {@link WalCheck} does.
+   * looked at: the check of a directory does.
    *
    * @param at all of the rest of the file
    */

@@ -8,9 +8,10 @@
  *
  * <p>{@link io.drydock.formats.wal.WalCursor} is the only parser. It goes over a segment without an
  * object for each record; {@link io.drydock.formats.wal.WalReader} makes located records of it,
- * {@link io.drydock.formats.wal.WalChain} runs it over a directory, {@link
- * io.drydock.formats.wal.LogReplay} works out which entries count, {@link
- * io.drydock.formats.wal.WalCheck} reports what is wrong.
+ * {@link io.drydock.formats.wal.WalChain} runs it over a directory. {@link
+ * io.drydock.formats.wal.WalEncoder} writes what the cursor reads. Above this package: {@code
+ * replay} works out which entries count, {@code check} reports what is wrong, {@code write} makes a
+ * WAL on disk.
  *
  * <p>Layer: formats. Nothing here is shared between threads; readers never write.
  */

@@ -11,6 +11,7 @@ import io.drydock.formats.proto.etcdserverpb.Metadata;
 import io.drydock.formats.proto.raftpb.HardState;
 import io.drydock.formats.proto.walpb.Record;
 import io.drydock.formats.proto.walpb.Snapshot;
+import io.drydock.formats.wal.replay.LogReplay;
 import io.drydock.testdata.Archive;
 import io.drydock.testdata.Testdata;
 import java.io.IOException;
@@ -114,6 +115,41 @@ final class RealWalTest {
             "etcd-3.7.1-single/data/member/wal 1498 1500 1498",
             "etcd-3.7.1-upgraded-3.5.30-3.6.14/data/member/wal 424 426 424"),
         counts);
+  }
+
+  @Test
+  void replayTellsTheStateThatEachMemberWasLeftIn() throws IOException {
+    var told = new ArrayList<String>();
+    for (Path wal : WALS) {
+      try (var chain = WalChain.open(WalDirectory.list(wal).segments())) {
+        var replay = LogReplay.of(chain);
+        var snapshot = replay.newestSnapshot().orElseThrow();
+        assertEquals(replay.snapshots(), replay.validSnapshots());
+        var spans = replay.fates().spans();
+        told.add(
+            "%s term %d commit %d snapshot %s, log %d to %d"
+                .formatted(
+                    folder.relativize(wal.getParent().getParent()),
+                    replay.state().orElseThrow().term(),
+                    replay.commit(),
+                    snapshot.position(),
+                    spans.getFirst().first(),
+                    spans.getLast().last()));
+      }
+    }
+    assertEquals(
+        List.of(
+            "etcd-3.6.14-cluster3/m1 term 2 commit 727 snapshot 2/707, log 708 to 728",
+            "etcd-3.6.14-cluster3/m2 term 2 commit 726 snapshot 2/707, log 708 to 727",
+            "etcd-3.6.14-cluster3/m3 term 2 commit 727 snapshot 2/727, log 728 to 728",
+            "etcd-3.6.14-single/data term 3 commit 1539 snapshot 2/1407, log 1408 to 1539",
+            "etcd-3.7.1-cluster3/m1 term 2 commit 775 snapshot 2/707, log 708 to 776",
+            "etcd-3.7.1-cluster3/m2 term 2 commit 774 snapshot 2/707, log 708 to 775",
+            "etcd-3.7.1-cluster3/m3 term 2 commit 775 snapshot 2/732, log 733 to 776",
+            "etcd-3.7.1-single/data term 3 commit 1498 snapshot 2/1407, log 1408 to 1498",
+            "etcd-3.7.1-upgraded-3.5.30-3.6.14/data term 4 commit 424 snapshot 4/404, log 405 to"
+                + " 424"),
+        told);
   }
 
   private static void compare(WalRecord record) throws IOException {
