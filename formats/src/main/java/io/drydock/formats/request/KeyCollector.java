@@ -78,9 +78,7 @@ final class KeyCollector {
 
   private void add(Compare compare) {
     touch(
-        Access.COMPARE,
-        range(compare.getKey(), compare.getRangeEnd()),
-        compare.getValue().size());
+        Access.COMPARE, range(compare.getKey(), compare.getRangeEnd()), compare.getValue().size());
     addLease(compare.getLease());
   }
 

@@ -63,7 +63,8 @@ public record KeyRange(Bytes key, Bytes rangeEnd) {
     if (other.isSingle()) {
       return contains(other.key);
     }
-    return other.isBeforeEnd(key) && isBeforeEnd(other.key);
+    Bytes first = key.compareTo(other.key) < 0 ? other.key : key;
+    return isBeforeEnd(first) && other.isBeforeEnd(first);
   }
 
   private boolean isBeforeEnd(Bytes other) {

@@ -73,12 +73,11 @@ public final class SnapEncoder {
       byte[] inner = bytes(out -> writeHead(out, STORE_FIELD, storeBytes));
       long dataBytes = inner.length + storeBytes + tail.length;
       byte[] head =
-          bytes(
-              out -> {
-                out.writeUInt32(CRC_FIELD, crc);
-                writeHead(out, DATA_FIELD, dataBytes);
-                out.writeRawBytes(inner);
-              });
+          bytes(out -> {
+            out.writeUInt32(CRC_FIELD, crc);
+            writeHead(out, DATA_FIELD, dataBytes);
+            out.writeRawBytes(inner);
+          });
       return new Form(head, storeBytes, tail);
     }
 
