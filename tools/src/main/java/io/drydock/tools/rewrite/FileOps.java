@@ -1,0 +1,97 @@
+package io.drydock.tools.rewrite;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/** The changes of the disk that a rewrite is made of, each of them one step that may be the last. */
+interface FileOps {
+
+  /** The disk. */
+  FileOps DISK = new Disk();
+
+  /** Creates a file for its owner only (0600), open for reading and writing; it must not exist. */
+  FileChannel create(Path file) throws IOException;
+
+  /** Writes all of the buffer at this offset of the file. */
+  void write(FileChannel file, ByteBuffer bytes, long offset) throws IOException;
+
+  /** Makes content and length of the file durable. */
+  void sync(FileChannel file) throws IOException;
+
+  /** Creates a folder for its owner only (0700). */
+  void createFolder(Path folder) throws IOException;
+
+  /** Makes the entries of the folder durable. */
+  void syncFolder(Path folder) throws IOException;
+
+  /** Gives the file a second name, which must be free. */
+  void link(Path existing, Path second) throws IOException;
+
+  /** Gives the file another name at once; a file that has it loses it. */
+  void rename(Path from, Path to) throws IOException;
+
+  /** Removes a file or an empty folder. */
+  void delete(Path file) throws IOException;
+
+  /** Plain system calls. */
+  final class Disk implements FileOps {
+
+    private static final FileAttribute<?> OWNER_FILE =
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+    private static final FileAttribute<?> OWNER_FOLDER =
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+    @Override
+    public FileChannel create(Path file) throws IOException {
+      Files.createFile(file, OWNER_FILE);
+      return FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    }
+
+    @Override
+    public void write(FileChannel file, ByteBuffer bytes, long offset) throws IOException {
+      long at = offset;
+      while (bytes.hasRemaining()) {
+        at += file.write(bytes, at);
+      }
+    }
+
+    @Override
+    public void sync(FileChannel file) throws IOException {
+      file.force(true);
+    }
+
+    @Override
+    public void createFolder(Path folder) throws IOException {
+      Files.createDirectory(folder, OWNER_FOLDER);
+    }
+
+    @Override
+    public void syncFolder(Path folder) throws IOException {
+      try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+        channel.force(true);
+      }
+    }
+
+    @Override
+    public void link(Path existing, Path second) throws IOException {
+      Files.createLink(second, existing);
+    }
+
+    @Override
+    public void rename(Path from, Path to) throws IOException {
+      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    @Override
+    public void delete(Path file) throws IOException {
+      Files.delete(file);
+    }
+  }
+}

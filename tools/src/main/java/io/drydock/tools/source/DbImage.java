@@ -1,0 +1,186 @@
+package io.drydock.tools.source;
+
+import io.drydock.formats.FormatException;
+import io.drydock.formats.bolt.BoltFile;
+import io.drydock.formats.bytes.ByteSource;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The bytes of a bbolt database as of one commit, whether or not a server is writing to it.
+ *
+ * <p>A file that nobody holds open is mapped as it is. A live one is cloned where the file system
+ * can do that; else its pages in use are copied and both metas compared before and after. bbolt
+ * never touches a page of the current commit before the next one has written its meta, so equal metas
+ * prove that the copy is that one commit; different ones mean "again", a few times, each started
+ * right after a commit so that it has the whole time until the next.
+ */
+public final class DbImage implements AutoCloseable {
+
+  /** Copies up to this size live in memory, larger ones in a nameless file in the temporary folder. */
+  static final long MEMORY_LIMIT_BYTES = 192L << 20;
+
+  private static final long QUICK_COPY_BYTES = 64L << 20;
+  private static final long CHUNK_BYTES = 8L << 20;
+  private static final int ATTEMPTS = 12;
+  private static final long COMMIT_WAIT_NANOS = 250_000_000L;
+  private static final long POLL_NANOS = 100_000L;
+
+  /** How the bytes were had. */
+  public enum Origin {
+    /** The file itself; nobody else holds it. */
+    FILE,
+    /** A clone of a live file. */
+    CLONE,
+    /** A copy of a live file between two commits. */
+    COPY
+  }
+
+  private final BoltFile file;
+  private final Origin origin;
+  private final AutoCloseable[] resources;
+
+  private DbImage(BoltFile file, Origin origin, AutoCloseable... resources) {
+    this.file = file;
+    this.origin = origin;
+    this.resources = resources;
+  }
+
+  /**
+   * Opens a database or a snapshot file.
+   *
+   * @throws IOException when it cannot be read, or there is no room for the copy of a live one
+   * @throws FormatException when it is not a bbolt file, or neither meta is sound
+   * @throws ChangingException when a server commits to it faster than it can be copied
+   */
+  public static DbImage open(Path path) throws IOException, FormatException {
+    FileLocks locks = FileLocks.now();
+    if (Files.isRegularFile(path) && (!locks.areKnown() || locks.holds(path))) {
+      return openLive(path);
+    }
+    return direct(path);
+  }
+
+  /** The database. */
+  public BoltFile file() {
+    return file;
+  }
+
+  /** How the bytes were had. */
+  public Origin origin() {
+    return origin;
+  }
+
+  /** True when a server holds the file open. */
+  public boolean isLive() {
+    return origin != Origin.FILE;
+  }
+
+  private static DbImage direct(Path path) throws IOException, FormatException {
+    ByteSource source = ByteSource.map(path);
+    try {
+      return new DbImage(BoltFile.open(source), Origin.FILE, source);
+    } catch (FormatException failure) {
+      source.close();
+      throw failure;
+    }
+  }
+
+  /** A small file is copied faster than a clone is set up, so that is tried first, once. */
+  private static DbImage openLive(Path path) throws IOException, FormatException {
+    if (Files.size(path) <= QUICK_COPY_BYTES) {
+      Optional<DbImage> copy = tryCopy(path, false);
+      if (copy.isPresent()) {
+        return copy.get();
+      }
+    }
+    Optional<Reflink> clone = Reflink.of(path);
+    if (clone.isPresent()) {
+      ByteSource source = ByteSource.map(clone.get().path(), path.toString());
+      return new DbImage(BoltFile.open(source), Origin.CLONE, source, clone.get());
+    }
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      Optional<DbImage> copy = tryCopy(path, true);
+      if (copy.isPresent()) {
+        return copy.get();
+      }
+    }
+    throw new ChangingException(path.toString(), ATTEMPTS);
+  }
+
+  /** Nothing when a commit came in between. */
+  private static Optional<DbImage> tryCopy(Path path, boolean afterCommit)
+      throws IOException, FormatException {
+    try (ByteSource live = ByteSource.map(path)) {
+      if (afterCommit) {
+        awaitCommit(live);
+      }
+      BoltFile before = BoltFile.open(live);
+      long bytes = Math.min(before.pageCount() * before.pageSize(), live.size());
+      ByteSource copied =
+          bytes <= MEMORY_LIMIT_BYTES ? ByteSource.copyOf(live, bytes) : spill(live, bytes);
+      if (before.metasUnchanged()) {
+        return Optional.of(new DbImage(BoltFile.open(copied), Origin.COPY, copied));
+      }
+      copied.close();
+      return Optional.empty();
+    }
+  }
+
+  private static ByteSource spill(ByteSource live, long bytes)
+      throws IOException, FormatException {
+    Path file = Files.createTempFile("drydock-live-", ".db");
+    try (FileChannel to = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      long room = Files.getFileStore(file).getUsableSpace();
+      if (room < bytes) {
+        throw new IOException(
+            live.name()
+                + ": a server holds this database open, and the copy to read needs "
+                + bytes
+                + " bytes where "
+                + file.getParent()
+                + " has "
+                + room
+                + "; set another folder with DRYDOCK_JAVA_OPTS=-Djava.io.tmpdir=DIR");
+      }
+      for (long done = 0; done < bytes; ) {
+        long chunk = Math.min(CHUNK_BYTES, bytes - done);
+        ByteBuffer buffer = live.view(done, chunk).asByteBuffer();
+        while (buffer.hasRemaining()) {
+          to.write(buffer);
+        }
+        live.touched(chunk);
+        done += chunk;
+      }
+      return ByteSource.map(file, live.name());
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  /** Returns right after the next commit, or after a while in which there is none. */
+  private static void awaitCommit(ByteSource live) throws FormatException {
+    BoltFile now = BoltFile.open(live);
+    long deadline = System.nanoTime() + COMMIT_WAIT_NANOS;
+    while (now.metasUnchanged() && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(POLL_NANOS);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (AutoCloseable resource : resources) {
+      switch (resource) {
+        case ByteSource source -> source.close();
+        case Reflink clone -> clone.close();
+        default -> throw new IllegalStateException("resource " + resource);
+      }
+    }
+  }
+}
