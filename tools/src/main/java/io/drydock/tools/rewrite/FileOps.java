@@ -10,7 +10,9 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** The changes of the disk that a rewrite is made of, each of them one step that may be the last. */
+/**
+ * The changes of the disk that a rewrite is made of, each of them one step that may be the last.
+ */
 interface FileOps {
 
   /** The disk. */

@@ -17,13 +17,15 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>A file that nobody holds open is mapped as it is. A live one is cloned where the file system
  * can do that; else its pages in use are copied and both metas compared before and after. bbolt
- * never touches a page of the current commit before the next one has written its meta, so equal metas
- * prove that the copy is that one commit; different ones mean "again", a few times, each started
- * right after a commit so that it has the whole time until the next.
+ * never touches a page of the current commit before the next one has written its meta, so equal
+ * metas prove that the copy is that one commit; different ones mean "again", a few times, each
+ * started right after a commit so that it has the whole time until the next.
  */
 public final class DbImage implements AutoCloseable {
 
-  /** Copies up to this size live in memory, larger ones in a nameless file in the temporary folder. */
+  /**
+   * Copies up to this size live in memory, larger ones in a nameless file in the temporary folder.
+   */
   static final long MEMORY_LIMIT_BYTES = 192L << 20;
 
   private static final long QUICK_COPY_BYTES = 64L << 20;
@@ -133,8 +135,7 @@ public final class DbImage implements AutoCloseable {
     }
   }
 
-  private static ByteSource spill(ByteSource live, long bytes)
-      throws IOException, FormatException {
+  private static ByteSource spill(ByteSource live, long bytes) throws IOException, FormatException {
     Path file = Files.createTempFile("drydock-live-", ".db");
     try (FileChannel to = FileChannel.open(file, StandardOpenOption.WRITE)) {
       long room = Files.getFileStore(file).getUsableSpace();

@@ -49,7 +49,8 @@ final class Reflink implements AutoCloseable {
     if (source < 0) {
       return Optional.empty();
     }
-    int clone = call.open(folder, O_TMPFILE_WITHOUT_DIRECTORY | directoryFlag() | O_RDWR | O_CLOEXEC);
+    int clone =
+        call.open(folder, O_TMPFILE_WITHOUT_DIRECTORY | directoryFlag() | O_RDWR | O_CLOEXEC);
     boolean done = clone >= 0 && call.ioctl(clone, FICLONE, source) == 0;
     call.close(source);
     if (!done && clone >= 0) {
@@ -100,9 +101,7 @@ final class Reflink implements AutoCloseable {
       return Optional.of(
           new Calls(
               linker.downcallHandle(
-                  open.get(),
-                  FunctionDescriptor.of(i32, ValueLayout.ADDRESS, i32, i32),
-                  variadic),
+                  open.get(), FunctionDescriptor.of(i32, ValueLayout.ADDRESS, i32, i32), variadic),
               linker.downcallHandle(
                   ioctl.get(),
                   FunctionDescriptor.of(i32, i32, ValueLayout.JAVA_LONG, i32),
