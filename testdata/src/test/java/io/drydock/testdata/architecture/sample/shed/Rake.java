@@ -1,0 +1,4 @@
+package io.drydock.testdata.architecture.sample.shed;
+
+/** Used in its own package only, and not public. */
+record Rake() {}

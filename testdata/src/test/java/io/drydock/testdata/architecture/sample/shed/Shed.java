@@ -1,0 +1,4 @@
+package io.drydock.testdata.architecture.sample.shed;
+
+/** Public for nobody. */
+public record Shed(Rake rake) {}
