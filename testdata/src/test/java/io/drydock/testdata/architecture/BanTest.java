@@ -17,6 +17,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -80,7 +81,7 @@ class BanTest {
     return ArchRuleDefinition.classes().should(ban.kept()).evaluate(classes).hasViolation();
   }
 
-  private static final class Innocent {
+  private static final class Innocent implements Callable<Long> {
     private final LongSupplier clock;
     private final RandomGenerator random;
     private final SplittableRandom seeded;
@@ -89,6 +90,11 @@ class BanTest {
       this.clock = clock;
       this.random = random;
       this.seeded = new SplittableRandom(seed);
+    }
+
+    @Override
+    public Long call() {
+      return go(Instant.EPOCH);
     }
 
     long go(Instant now) {

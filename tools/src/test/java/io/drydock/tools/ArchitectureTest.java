@@ -1,0 +1,131 @@
+package io.drydock.tools;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
+import io.drydock.formats.bytes.ByteSource;
+import io.drydock.testdata.architecture.Ban;
+import io.drydock.testdata.architecture.Layers;
+import io.drydock.tools.output.Output;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * The layers of this module, and who may touch what. The list is whole: a new package is a
+ * decision, taken here.
+ *
+ * <p>A noun holds its commands, the analysis behind them and its reports. Nouns on one line do not
+ * know each other; {@code inspect} speaks of all of a member and stands above them. {@code tour}
+ * shows commands by running them, and gets the way to do that from {@code Main}.
+ */
+class ArchitectureTest {
+
+  private static final Layers LAYERS =
+      Layers.of(
+          "io.drydock.tools",
+          "Rehearsal",
+          "Main",
+          "tour",
+          "inspect, rewrite",
+          "db, snap, wal",
+          "cli",
+          "progress, source",
+          "output",
+          Layers.ROOT);
+
+  private static final DescribedPredicate<JavaMethodCall> MAPPING =
+      describe(
+          "the target is ByteSource.map",
+          call ->
+              call.getTargetOwner().isEquivalentTo(ByteSource.class)
+                  && call.getName().equals("map"));
+
+  private static final JavaClasses CLASSES = LAYERS.production();
+
+  @Test
+  void theRulesLookAtTheClassesOfThisModule() {
+    for (Class<?> each : List.of(Main.class, Output.class)) {
+      assertTrue(CLASSES.contain(each), () -> each + " was not imported");
+    }
+  }
+
+  @Test
+  void everyPackageHasItsPlaceInTheList() {
+    assertEquals(Set.of(), LAYERS.unlisted(CLASSES), "a decision is due: where do these stand?");
+  }
+
+  @Test
+  void packagesUseOnlyLinesBelowTheirOwn() {
+    LAYERS.rule().check(CLASSES);
+  }
+
+  @Test
+  void packagesFormNoCircle() {
+    LAYERS.noCycles().check(CLASSES);
+  }
+
+  @Test
+  void theNodeIsUnknownHere() {
+    noClasses().should().dependOnClassesThat().resideInAPackage("io.drydock.node..").check(CLASSES);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"PROCESSES", "PRINTING"})
+  void onlyMainAndTheFrameKnowTheProcess(Ban ban) {
+    classes().that(not(LAYERS.in("Rehearsal", "Main", "cli"))).should(ban.kept()).check(CLASSES);
+  }
+
+  /** {@code source} knows some calls of the system by its name, and awaits a server's commit. */
+  @ParameterizedTest
+  @EnumSource(names = {"ENVIRONMENT", "CLOCKS", "THREADS"})
+  void onlyTheFrameAndTheOpenerKnowTheSystemAndTime(Ban ban) {
+    classes()
+        .that(not(LAYERS.in("Rehearsal", "Main", "cli", "source")))
+        .should(ban.kept())
+        .check(CLASSES);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"LOGGING", "CHANCE", "NETWORK"})
+  void nobodyHereLogsRollsDiceOrConnects(Ban ban) {
+    classes().should(ban.kept()).check(CLASSES);
+  }
+
+  /** What a noun reads, {@code source} has opened; what is written, {@code rewrite} writes. */
+  @Test
+  void nounsOpenNoFilesThemselves() {
+    var others = not(LAYERS.in("Rehearsal", "Main", "tour", "rewrite", "source"));
+    classes().that(others).should(Ban.OPENING_FILES.kept()).check(CLASSES);
+    noClasses().that(others).should().callMethodWhere(MAPPING).check(CLASSES);
+  }
+
+  @Test
+  void onlyOutputAndProgressKnowHowAnswersAreDrawn() {
+    noClasses()
+        .that(not(LAYERS.in("output", "progress")))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("com.github.freva..", "me.tongfei..", "com.fasterxml.jackson..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void openingAndDrawingKnowNoCommandLine() {
+    noClasses()
+        .that(LAYERS.in("output", "progress", "source"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("picocli..")
+        .check(CLASSES);
+  }
+}
