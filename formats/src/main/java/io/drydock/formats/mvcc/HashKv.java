@@ -1,0 +1,75 @@
+package io.drydock.formats.mvcc;
+
+import io.drydock.formats.FormatException;
+import io.drydock.formats.backend.BackendView;
+import io.drydock.formats.backend.Bucket;
+import io.drydock.formats.backend.ChecksumFeed;
+
+/**
+ * etcd's checksum of the key space at a revision: what {@code endpoint hashkv} and the corruption
+ * check of the server compare between members.
+ *
+ * <p>CRC-32C over the text {@code key} and then, in key order, raw key and raw value of each record
+ * of bucket {@code key} that counts:
+ *
+ * <ul>
+ *   <li>its main revision is not above the revision asked for;
+ *   <li>when its main revision is not above the compaction revision: it is the newest record, up to
+ *       the revision asked for, of a key that is alive then; unless no key at all is alive then;
+ *   <li>it is not a tombstone at the compaction revision itself: releases differ in whether they
+ *       keep that one (before 3.4.34 and 3.5.16 it goes), and the hash hides the difference.
+ * </ul>
+ *
+ * <p>So members of one cluster agree only where their compaction revisions do. Source: etcd 3.6.14,
+ * {@code mvcc/hash.go}; the same since 3.4.27 and 3.5.10. Servers since 3.5.5 may answer for the
+ * revision of a compaction from memory: that answer was taken before the records went, and gives
+ * the compaction revision before; after a restart they answer as here.
+ *
+ * @param hash u32
+ * @param compactRevision what history was gone, {@link
+ *     io.drydock.formats.backend.MetaState#NEVER_COMPACTED} when none
+ * @param hashRevision main revision that it was taken at
+ */
+public record HashKv(int hash, long compactRevision, long hashRevision) {
+
+  /**
+   * Takes the hash: one scan, or two when anything was compacted.
+   *
+   * @param revision main revision, {@link RevisionBounds#CURRENT} for the newest
+   * @return the hash; or etcd's refusal of a revision below the compaction or above the newest
+   *     (servers before 3.4.27 and 3.5.10 refuse the compaction revision as well)
+   * @throws FormatException when a record or the tree is damaged
+   */
+  public static RevisionAnswer<HashKv> at(BackendView view, long revision) throws FormatException {
+    RevisionBounds bounds = RevisionBounds.of(view);
+    return switch (bounds.resolve(revision)) {
+      case RevisionAnswer.Found<Long>(Long main) ->
+          new RevisionAnswer.Found<>(take(view, main, bounds.compactRevision()));
+      case RevisionAnswer.Compacted<Long>(long asked, long compacted) ->
+          new RevisionAnswer.Compacted<>(asked, compacted);
+      case RevisionAnswer.Future<Long>(long asked, long current) ->
+          new RevisionAnswer.Future<>(asked, current);
+    };
+  }
+
+  private static HashKv take(BackendView view, long revision, long compactRevision)
+      throws FormatException {
+    RecordSet alive =
+        compactRevision > 0
+            ? KeptRecords.upTo(view, revision, main -> false).kept()
+            : new RecordSet();
+    var feed = new ChecksumFeed(view.memory());
+    feed.add(Bucket.KEY.bucketName());
+    KeyScan scan = KeyScan.of(view);
+    while (scan.next() && scan.main() <= revision) {
+      boolean isCompacted =
+          scan.main() <= compactRevision && !alive.isEmpty() && !alive.contains(scan.ordinal());
+      boolean isHidden = scan.isTombstone() && scan.main() == compactRevision;
+      if (!isCompacted && !isHidden) {
+        feed.add(scan.keyOffset(), scan.keyLength());
+        feed.add(scan.valueOffset(), scan.valueLength());
+      }
+    }
+    return new HashKv(feed.value(), compactRevision, revision);
+  }
+}
