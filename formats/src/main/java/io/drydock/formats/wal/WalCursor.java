@@ -131,6 +131,19 @@ public final class WalCursor {
     return isCrcKnown ? crcAtEnd : 0;
   }
 
+  /**
+   * The length that the field at {@link #offset()} says, without padding: also when it is one that
+   * the file does not have.
+   */
+  public long declaredBytes() {
+    return recordBytes;
+  }
+
+  /** Offset of the first byte from here on that is not zero; the size of the file without one. */
+  public long firstNotZero(long from) {
+    return in.firstNotZero(from);
+  }
+
   /** What the record is of: one of the numbers in {@link WalEnvelope}, or any other. */
   public long type() {
     return envelope.number(1);
@@ -222,10 +235,15 @@ public final class WalCursor {
     return payload.number(2);
   }
 
-  /** True when etcd would have written the same length field and zeros as padding. */
+  /**
+   * True when etcd would have written the same length field, zeros as padding, and a checksum of 32
+   * bits, of which readers drop any more.
+   */
   public boolean isFrameCanonical() {
     long padFrom = offset + WalFrame.HEADER_BYTES + recordBytes;
-    return WalFrame.isCanonical(lenField) && in.isZero(padFrom, endOffset() - padFrom);
+    return WalFrame.isCanonical(lenField)
+        && in.isZero(padFrom, endOffset() - padFrom)
+        && envelope.number(2) >>> 32 == 0;
   }
 
   /** True when the record or the message in it has fields that this code does not know. */
