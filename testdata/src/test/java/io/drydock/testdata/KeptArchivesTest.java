@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 final class KeptArchivesTest {
   private static final long SEGMENT_BYTES = 64_000_000;
+  private static final long ARCHIVE_BYTES_MAX = 2_000_000;
 
   @TempDir Path folder;
 
@@ -31,6 +36,30 @@ final class KeptArchivesTest {
       for (var segment : segments) {
         assertTrue(Files.size(segment) >= SEGMENT_BYTES, segment.toString());
       }
+    }
+  }
+
+  @Test
+  void readmeHasTheChecksumOfEveryArchive() throws IOException, NoSuchAlgorithmException {
+    var found = new TreeMap<String, String>();
+    for (var archive : Testdata.archives()) {
+      var digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(archive));
+      var name = Testdata.folder().relativize(archive).toString();
+      found.put(name, HexFormat.of().formatHex(digest));
+    }
+    var noted = new TreeMap<String, String>();
+    for (var line : Files.readAllLines(Testdata.folder().resolve("README.md"))) {
+      if (line.matches("[0-9a-f]{64}  .*")) {
+        noted.put(line.substring(66), line.substring(0, 64));
+      }
+    }
+    assertEquals(found, noted);
+  }
+
+  @Test
+  void archivesStaySmall() throws IOException {
+    for (var archive : Testdata.archives()) {
+      assertTrue(Files.size(archive) <= ARCHIVE_BYTES_MAX, archive.toString());
     }
   }
 

@@ -78,18 +78,18 @@ public final class EtcdClient {
    */
   public long put(byte[] key, byte[] value, long lease) throws IOException {
     var body = Json.object().put("key", Json.base64(key)).put("value", Json.base64(value));
-    return revision(call("kv/put", body.put("lease", Long.toString(lease))));
+    return revisionOf(call("kv/put", body.put("lease", Long.toString(lease))));
   }
 
   /** Deletes a key and returns the store's revision after it, the same as before for none. */
   public long delete(String key) throws IOException {
-    return revision(call("kv/deleterange", Json.object().put("key", Json.base64(key))));
+    return revisionOf(call("kv/deleterange", Json.object().put("key", Json.base64(key))));
   }
 
   /** Deletes the keys in {@code [from, to)} and returns the store's revision after it. */
   public long deleteRange(String from, String to) throws IOException {
     var body = Json.object().put("key", Json.base64(from)).put("range_end", Json.base64(to));
-    return revision(call("kv/deleterange", body));
+    return revisionOf(call("kv/deleterange", body));
   }
 
   /** Runs a transaction; the answer has {@code succeeded} and {@code responses}. */
@@ -116,7 +116,7 @@ public final class EtcdClient {
   /** The store's current revision, linearizable. */
   public long revision() throws IOException {
     var body = Json.object().put("key", Json.base64(NUL)).put("count_only", true);
-    return revision(call("kv/range", body));
+    return revisionOf(call("kv/range", body));
   }
 
   /**
@@ -137,6 +137,22 @@ public final class EtcdClient {
   /** The status of this member, with {@code dbSize}, {@code raftIndex}, {@code errors}. */
   public JsonNode status() throws IOException {
     return call("maintenance/status", Json.object());
+  }
+
+  /** Makes another voter the leader; only the leader takes this. */
+  public void moveLeader(long memberId) throws IOException {
+    var body = Json.object().put("targetID", Long.toUnsignedString(memberId));
+    call("maintenance/transfer-leadership", body);
+  }
+
+  /** The id of this member. */
+  public long memberId() throws IOException {
+    return Long.parseUnsignedLong(status().path("header").path("member_id").asText());
+  }
+
+  /** The id of the member this one takes for the leader; 0 for none. */
+  public long leaderId() throws IOException {
+    return Long.parseUnsignedLong(status().path("leader").asText("0"));
   }
 
   /** The alarms raised: {@code memberID} and {@code alarm} each. */
@@ -188,7 +204,8 @@ public final class EtcdClient {
     return Json.read(gateway.send("GET", "/version", "").body()).path("etcdserver").asText();
   }
 
-  static long revision(JsonNode answer) {
+  /** The store's revision when it answered this. */
+  public static long revisionOf(JsonNode answer) {
     return answer.path("header").path("revision").asLong();
   }
 }

@@ -3,9 +3,14 @@ package io.drydock.testdata.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** Changes of membership; ids are unsigned 64-bit numbers; errors as in {@link EtcdClient}. */
 public final class MemberCalls {
+  private static final String NOT_CAUGHT_UP = "in sync with leader";
+  private static final long ASK_AGAIN_NANOS = 20_000_000;
+
   private final Gateway gateway;
 
   MemberCalls(Gateway gateway) {
@@ -32,6 +37,25 @@ public final class MemberCalls {
   /** Makes a learner a voter; refused (code 9) until it has caught up. */
   public void promote(long id) throws IOException {
     gateway.call("cluster/member/promote", id(id));
+  }
+
+  /**
+   * Makes a learner a voter as soon as it has caught up. No request waits for that, so this asks
+   * until it is no longer refused for that reason, for a minute at most.
+   */
+  public void promoteOnceCaughtUp(long id) throws IOException {
+    long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+    while (true) {
+      try {
+        promote(id);
+        return;
+      } catch (EtcdRefused e) {
+        if (!e.getMessage().contains(NOT_CAUGHT_UP) || System.nanoTime() > deadline) {
+          throw e;
+        }
+      }
+      LockSupport.parkNanos(ASK_AGAIN_NANOS);
+    }
   }
 
   /** Replaces the peer URLs of a member. */

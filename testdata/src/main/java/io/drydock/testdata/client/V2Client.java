@@ -50,12 +50,8 @@ public final class V2Client {
 
   private JsonNode call(String method, String keyAndQuery, String form) throws IOException {
     var answer = gateway.send(method, "/v2/keys" + keyAndQuery, form);
-    if (answer.statusCode() / 100 != 2) {
-      var code = answer.body().startsWith("{") ? Json.read(answer.body()).path("errorCode") : null;
-      throw new EtcdRefused(
-          method + " /v2/keys" + keyAndQuery,
-          code == null ? answer.statusCode() : code.asInt(),
-          answer.body());
+    if (answer.status() / 100 != 2) {
+      throw Gateway.refusal(method + " /v2/keys" + keyAndQuery, answer);
     }
     return Json.read(answer.body());
   }

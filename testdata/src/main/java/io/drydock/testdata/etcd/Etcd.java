@@ -185,7 +185,7 @@ public final class Etcd implements AutoCloseable {
     try {
       if (!process.waitFor(STOP_SECONDS_MAX, TimeUnit.SECONDS)) {
         close();
-        throw new IOException(describe("did not end after " + cause));
+        throw new IOException(describe(" did not end after " + cause));
       }
       log.awaitEnd();
       RUNNING.remove(process);
@@ -197,8 +197,13 @@ public final class Etcd implements AutoCloseable {
 
   /** Kills it with SIGKILL and waits for the end: a crash, as far as etcd can tell. */
   public void kill() throws IOException {
-    process.toHandle().destroyForcibly();
+    signalKill();
     awaitEnd("SIGKILL");
+  }
+
+  /** Sends SIGKILL and returns at once: a crash while others go on. */
+  public void signalKill() {
+    process.toHandle().destroyForcibly();
   }
 
   /**
@@ -227,7 +232,7 @@ public final class Etcd implements AutoCloseable {
     } catch (TimeoutException e) {
       return false;
     } catch (ExecutionException e) {
-      throw new IOException(describe("log could not be read"), e.getCause());
+      throw new IOException(describe(": its log could not be read"), e.getCause());
     } catch (InterruptedException e) {
       throw interrupted(e);
     }
@@ -239,8 +244,12 @@ public final class Etcd implements AutoCloseable {
   }
 
   private IOException notReady() throws IOException {
+    var state =
+        process.isAlive()
+            ? " was not ready within " + READY_SECONDS_MAX + " s"
+            : " ended before it was ready, with exit code " + process.exitValue();
     close();
-    return new IOException(describe("was not ready to serve clients"));
+    return new IOException(describe(state));
   }
 
   private String describe(String what) {
@@ -249,7 +258,6 @@ public final class Etcd implements AutoCloseable {
         + options.name()
         + " on "
         + options.dataDir()
-        + " "
         + what
         + "; the end of its log:\n"
         + String.join("\n", log.lines());

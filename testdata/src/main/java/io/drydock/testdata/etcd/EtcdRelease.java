@@ -3,6 +3,7 @@ package io.drydock.testdata.etcd;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The etcd releases that {@code testdata/fetch-etcd} fetches, and where their programs are. */
 public enum EtcdRelease {
@@ -17,6 +18,19 @@ public enum EtcdRelease {
 
   EtcdRelease(String version) {
     this.version = version;
+  }
+
+  /**
+   * The release of this version.
+   *
+   * @param version such as {@code 3.5.30}
+   * @throws IllegalArgumentException when it is none of these
+   */
+  public static EtcdRelease of(String version) {
+    return Stream.of(values())
+        .filter(release -> release.version.equals(version))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no such etcd release: " + version));
   }
 
   /** The version as etcd prints it, such as {@code 3.5.30}. */
