@@ -24,7 +24,7 @@ class ArchitectureTest {
           "io.drydock.formats",
           "dbsnapshot, mvcc, request, snap, wal",
           "backend",
-          "bolt, member, raft",
+          "bolt, member, raft, v2store",
           "gojson",
           "proto",
           "bytes",
