@@ -8,6 +8,8 @@
  *
  * <p>Reading order: {@link io.drydock.testdata.Archive} for kept directories with their {@link
  * io.drydock.testdata.Expected} answers; {@link io.drydock.testdata.etcd.Etcd} for a live server,
- * and {@link io.drydock.testdata.client.EtcdClient} to talk to it.
+ * {@link io.drydock.testdata.client.EtcdClient} to talk to it; {@link
+ * io.drydock.testdata.scenario.Workload} to fill it, {@link io.drydock.testdata.scenario.Fresh} for
+ * whole directories that etcd writes anew in each build.
  */
 package io.drydock.testdata;

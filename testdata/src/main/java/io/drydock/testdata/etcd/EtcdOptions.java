@@ -44,11 +44,6 @@ public record EtcdOptions(
     return new EtcdOptions(release, name, dataDir, ports, List.of());
   }
 
-  /** The same on other ports. */
-  public EtcdOptions on(Ports other) {
-    return new EtcdOptions(release, name, dataDir, other, flags);
-  }
-
   /** The same data directory under another etcd. */
   public EtcdOptions with(EtcdRelease other) {
     return new EtcdOptions(other, name, dataDir, ports, flags);

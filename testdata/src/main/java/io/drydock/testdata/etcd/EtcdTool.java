@@ -19,21 +19,14 @@ import java.util.stream.Stream;
  */
 public final class EtcdTool {
   private final List<String> prefix;
-  private final String apiVersion;
 
-  private EtcdTool(Path program, String apiVersion, String... flags) {
+  private EtcdTool(Path program, String... flags) {
     this.prefix = Stream.concat(Stream.of(program.toString()), Stream.of(flags)).toList();
-    this.apiVersion = apiVersion;
   }
 
   /** etcdctl, v3 API, against one endpoint. */
   public static EtcdTool etcdctl(EtcdRelease release, String clientUrl) {
-    return new EtcdTool(release.etcdctl(), "3", "--endpoints", clientUrl);
-  }
-
-  /** etcdctl, v2 API, against one endpoint. */
-  public static EtcdTool etcdctlV2(EtcdRelease release, String clientUrl) {
-    return new EtcdTool(release.etcdctl(), "2", "--endpoints", clientUrl);
+    return new EtcdTool(release.etcdctl(), "--endpoints", clientUrl);
   }
 
   /**
@@ -41,14 +34,14 @@ public final class EtcdTool {
    * and {@code snapshot restore}, and {@code defrag --data-dir}.
    */
   public static EtcdTool offline(EtcdRelease release) {
-    return new EtcdTool(release.etcdutl().orElseGet(release::etcdctl), "3");
+    return new EtcdTool(release.etcdutl().orElseGet(release::etcdctl));
   }
 
   /** The same as a user of the auth store, for servers with auth enabled. */
   public EtcdTool as(String user, String password) {
     var flags = new ArrayList<>(prefix.subList(1, prefix.size()));
     flags.addAll(List.of("--user", user + ":" + password));
-    return new EtcdTool(Path.of(prefix.getFirst()), apiVersion, flags.toArray(String[]::new));
+    return new EtcdTool(Path.of(prefix.getFirst()), flags.toArray(String[]::new));
   }
 
   /**
@@ -60,7 +53,7 @@ public final class EtcdTool {
     var command = Stream.concat(prefix.stream(), Stream.of(arguments)).toList();
     var builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(name -> name.startsWith("ETCD"));
-    builder.environment().putAll(Map.of("ETCDCTL_API", apiVersion));
+    builder.environment().putAll(Map.of("ETCDCTL_API", "3"));
     var process = builder.start();
     process.getOutputStream().close();
     var stderr = CompletableFuture.supplyAsync(() -> text(process.getErrorStream()));

@@ -74,6 +74,40 @@ final class EtcdPeerTest {
   }
 
   @Test
+  void restartKeepsPortsAndTakesNewFlags() throws IOException {
+    try (var etcd = Etcd.start(EtcdRelease.V3_5_30, folder.resolve("data"));
+        var again = etcd.restart("--quota-backend-bytes", "1")) {
+      assertEquals(etcd.clientUrl(), again.clientUrl());
+      assertThrows(EtcdRefused.class, () -> again.client().put("a", "1"));
+      assertEquals("NOSPACE", again.client().alarms().path(0).path("alarm").asText());
+    }
+  }
+
+  @Test
+  void directoryGoesFromOneReleaseToTheNext() throws IOException {
+    var options = EtcdOptions.single(EtcdRelease.V3_4_23, folder.resolve("data"));
+    try (var etcd = Etcd.start(options)) {
+      etcd.client().put("a", "1");
+      etcd.stop();
+    }
+    try (var later = Etcd.start(options.with(EtcdRelease.V3_5_30))) {
+      assertEquals("3.5.30", later.client().serverVersion());
+      assertTrue(later.client().get("a").isPresent());
+    }
+  }
+
+  @Test
+  void killedMemberComesBackIntoItsCluster() throws IOException {
+    try (var cluster = EtcdCluster.start(EtcdRelease.V3_5_30, folder, 3)) {
+      cluster.member(2).kill();
+      cluster.member(0).client().put("a", "while it was down");
+      cluster.relaunch(2);
+      cluster.member(2).awaitReady();
+      assertTrue(cluster.member(2).client().get("a").isPresent());
+    }
+  }
+
+  @Test
   void refusalCarriesTheServersWords() throws IOException {
     try (var etcd = Etcd.start(EtcdRelease.V3_5_30, folder.resolve("data"))) {
       var client = etcd.client();
