@@ -22,6 +22,7 @@ class ArchitectureTest {
   private static final Layers LAYERS =
       Layers.of(
           "io.drydock.formats",
+          "datadir, v2store",
           "dbsnapshot, mvcc, request, snap, wal",
           "backend",
           "bolt, member, raft, v2store",
