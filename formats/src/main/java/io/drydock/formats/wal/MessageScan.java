@@ -6,13 +6,20 @@ package io.drydock.formats.wal;
  * <p>Every message that the WAL itself has to understand is flat and alike: numbers in the first
  * fields, then at most one string of bytes. The last of repeated fields wins; a known field of
  * another wire type makes the message undecodable; unknown fields are stepped over and noted. That
- * is how the generated decoders of etcd 3.4 to 3.6 behave, except that they also step over groups,
- * which no etcd has ever written: here a group is undecodable.
+ * is how the generated decoders of etcd 3.4 to 3.6 behave, except that they also accept groups and
+ * tags with superfluous bytes, which no etcd has ever written: here both are undecodable.
  */
 final class MessageScan {
 
   private static final int NUMBERS_MAX = 3;
-  private static final int NO_BYTES = 0;
+  private static final int NO_BYTES = Integer.MIN_VALUE;
+  private static final int VARINT_BYTES_MAX = 10;
+
+  /** Room for tag and number, or tag and length, of any field. */
+  private static final int FIELD_HEAD_BYTES_MAX = 2 * VARINT_BYTES_MAX;
+
+  private static final long UNDECODABLE = -1;
+  private static final int HAS_BYTES = 1;
 
   private final SegmentWindow in;
   private final long[] numbers = new long[NUMBERS_MAX + 1];
@@ -20,6 +27,9 @@ final class MessageScan {
   private long bytesOffset;
   private long bytesLength;
   private boolean hasUnknownFields;
+
+  /** Where the last varint ended in the window; beyond its end when it was none. */
+  private int varintEnd;
 
   MessageScan(SegmentWindow in) {
     this.in = in;
@@ -35,34 +45,23 @@ final class MessageScan {
    *
    * @param from its first byte in the file
    * @param to the offset after its last byte, within the file
-   * @param lastNumber fields 1 to this are numbers
+   * @param lastNumber fields 1 to this are numbers; at most 3
    * @param bytesField the field that is a string of bytes or a message
    * @return false when the bytes are no such message
    */
   boolean scan(long from, long to, int lastNumber, int bytesField) {
-    forget(from);
-    in.seek(from, to - from);
-    while (in.position() < to) {
-      long tag = in.varint();
-      int field = (int) (tag >>> 3);
-      int wireType = (int) tag & 7;
-      boolean isRead;
-      if (field >= 1 && field <= lastNumber) {
-        numbers[field] = in.varint();
-        present |= 1 << field;
-        isRead = wireType == 0;
-      } else if (field == bytesField && bytesField != NO_BYTES) {
-        isRead = wireType == 2 && markBytes(to);
-        present |= 1 << field;
-      } else {
-        hasUnknownFields = true;
-        isRead = field > 0 && tag >>> 32 == 0 && skip(wireType);
-      }
-      if (!isRead || in.failed()) {
-        return false;
-      }
+    for (int i = 1; i <= lastNumber; i++) {
+      numbers[i] = 0;
     }
-    return in.position() == to;
+    present = 0;
+    bytesOffset = from;
+    bytesLength = 0;
+    hasUnknownFields = false;
+    long at = from;
+    while (at < to && at != UNDECODABLE) {
+      at = scanWindow(at, to, lastNumber, bytesField);
+    }
+    return at == to;
   }
 
   /** Value of a number field, 0 when it was absent. */
@@ -70,8 +69,12 @@ final class MessageScan {
     return numbers[field];
   }
 
-  boolean has(int field) {
+  boolean hasNumber(int field) {
     return (present & 1 << field) != 0;
+  }
+
+  boolean hasBytes() {
+    return (present & HAS_BYTES) != 0;
   }
 
   /** File offset of the byte string; of the message when there is none. */
@@ -88,37 +91,102 @@ final class MessageScan {
     return hasUnknownFields;
   }
 
-  private void forget(long from) {
-    for (int i = 1; i <= NUMBERS_MAX; i++) {
-      numbers[i] = 0;
-    }
-    present = 0;
-    bytesOffset = from;
-    bytesLength = 0;
-    hasUnknownFields = false;
-  }
-
-  private boolean markBytes(long to) {
-    long length = in.varint();
-    bytesOffset = in.position();
-    if (in.failed() || length < 0 || length > to - bytesOffset) {
-      return false;
-    }
-    bytesLength = length;
-    in.skip(length);
-    return true;
-  }
-
-  private boolean skip(int wireType) {
-    switch (wireType) {
-      case 0 -> in.varint();
-      case 1 -> in.skip(8);
-      case 2 -> in.skip(in.varint());
-      case 5 -> in.skip(4);
-      default -> {
-        return false;
+  /**
+   * Reads fields from the window until the message ends, or the window does.
+   *
+   * @return the offset reached, which a byte string may have taken beyond the window
+   */
+  private long scanWindow(long from, long to, int lastNumber, int bytesField) {
+    int at = in.hold(from, to - from);
+    byte[] window = in.bytes();
+    long base = from - at;
+    int end = (int) Math.min(to - base, in.limit());
+    boolean isWhole = to - base <= end;
+    while (at < end && (isWhole || end - at >= FIELD_HEAD_BYTES_MAX)) {
+      int first = window[at];
+      int field = first >> 3;
+      if (field >= 1 && field <= lastNumber && (first & 7) == 0 && at + 1 < end) {
+        long number = window[at + 1];
+        at += 2;
+        if (number < 0) {
+          number = varint(window, at - 1, end);
+          at = varintEnd;
+        }
+        numbers[field] = number;
+        present |= 1 << field;
+      } else if (field == bytesField && (first & 7) == 2) {
+        long length = varint(window, at + 1, end);
+        at = varintEnd;
+        if (length < 0 || length > to - base - at) {
+          return UNDECODABLE;
+        }
+        present |= HAS_BYTES;
+        bytesOffset = base + at;
+        bytesLength = length;
+        if (length > end - at) {
+          return base + at + length;
+        }
+        at += (int) length;
+      } else {
+        long next = skip(window, at, end, lastNumber, bytesField);
+        if (next < 0 || next > to - base) {
+          return UNDECODABLE;
+        }
+        if (next > end) {
+          return base + next;
+        }
+        at = (int) next;
+      }
+      if (at > end) {
+        return UNDECODABLE;
       }
     }
-    return true;
+    return base + at;
+  }
+
+  /**
+   * Steps over a field that is unknown, or written otherwise than etcd does.
+   *
+   * @return the place after it, or a negative number
+   */
+  private long skip(byte[] window, int at, int end, int lastNumber, int bytesField) {
+    long tag = varint(window, at, end);
+    int field = (int) (tag >>> 3);
+    boolean isKnown = field <= lastNumber || field == bytesField;
+    if (varintEnd > end || field < 1 || tag >>> 32 != 0 || isKnown) {
+      return UNDECODABLE;
+    }
+    hasUnknownFields = true;
+    return switch ((int) tag & 7) {
+      case 0 -> {
+        varint(window, varintEnd, end);
+        yield varintEnd > end ? UNDECODABLE : varintEnd;
+      }
+      case 1 -> varintEnd + 8L;
+      case 2 -> {
+        long length = varint(window, varintEnd, end);
+        yield varintEnd > end || length < 0 ? UNDECODABLE : varintEnd + length;
+      }
+      case 5 -> varintEnd + 4L;
+      default -> UNDECODABLE;
+    };
+  }
+
+  /** Bits beyond 64 are dropped, as etcd's decoder does. */
+  private long varint(byte[] window, int from, int end) {
+    long value = 0;
+    int stop = Math.min(end, from + VARINT_BYTES_MAX);
+    int shift = 0;
+    for (int at = from; at < stop; at++) {
+      long next = window[at];
+      value |= (next & 0x7f) << shift;
+      if (next >= 0) {
+        varintEnd = at + 1;
+        return value;
+      }
+      shift += 7;
+    }
+    varintEnd = end + 1;
+    return 0;
   }
 }

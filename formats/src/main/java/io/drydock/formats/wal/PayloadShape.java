@@ -32,7 +32,7 @@ final class PayloadShape {
       case WalEnvelope.SNAPSHOT ->
           payload.scan(from, to, 2, 3)
               && to - from <= Integer.MAX_VALUE
-              && (!payload.has(3) || confState(confStateView(in, payload)).isPresent());
+              && (!payload.hasBytes() || confState(confStateView(in, payload)).isPresent());
       default -> true;
     };
   }
@@ -68,7 +68,7 @@ final class PayloadShape {
           new WalRecord.SnapshotRecord(
               envelope,
               new LogPosition(payload.number(2), payload.number(1)),
-              payload.has(3) ? confState(confStateView(in, payload)) : Optional.empty());
+              payload.hasBytes() ? confState(confStateView(in, payload)) : Optional.empty());
       default -> new WalRecord.CrcRecord(envelope);
     };
   }

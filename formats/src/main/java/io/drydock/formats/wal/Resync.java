@@ -71,13 +71,13 @@ final class Resync {
   private Optional<Landing> search(long offset) {
     long from = offset % 8 == 0 ? offset + 8 : offset - offset % 8;
     for (long at = from; at <= in.size() - WalFrame.HEADER_BYTES; at += 8) {
-      in.seek(at, WalFrame.HEADER_BYTES + 1);
-      long lenField = in.u64();
+      long lenField = in.u64(at);
       if (lenField == 0) {
         long notZero = in.firstNotZero(at);
         at = notZero - notZero % 8 - 8;
       } else if (WalFrame.isCanonical(lenField)
-          && in.startsWith(TYPE_TAG)
+          && at + WalFrame.HEADER_BYTES < in.size()
+          && in.u8(at + WalFrame.HEADER_BYTES) == TYPE_TAG
           && isRecord(at)
           && isFollowed(at)) {
         return Optional.of(new Landing(at, false, 0));
@@ -91,8 +91,7 @@ final class Resync {
     if (at > in.size() - WalFrame.HEADER_BYTES) {
       return false;
     }
-    in.seek(at, WalFrame.HEADER_BYTES);
-    long lenField = in.u64();
+    long lenField = in.u64(at);
     long recordBytes = WalFrame.recordBytes(lenField);
     long left = in.size() - at - WalFrame.HEADER_BYTES;
     if (!WalFrame.isCanonical(lenField)
@@ -102,18 +101,17 @@ final class Resync {
     }
     long from = at + WalFrame.HEADER_BYTES;
     return envelope.scan(from, from + recordBytes, 2, 3)
-        && envelope.has(1)
-        && envelope.has(2)
+        && envelope.hasNumber(1)
+        && envelope.hasNumber(2)
         && !envelope.hasUnknownFields()
-        && envelope.has(3) == (envelope.number(1) != WalEnvelope.CRC)
+        && envelope.hasBytes() == (envelope.number(1) != WalEnvelope.CRC)
         && PayloadShape.scan(in, payload, envelope);
   }
 
   /** After {@link #isRecord}: true when the data ends behind it, or a record continues it. */
   private boolean isFollowed(long at) {
     int stored = (int) envelope.number(2);
-    in.seek(at, WalFrame.HEADER_BYTES);
-    long next = at + WalFrame.decode(in.u64()).bytes();
+    long next = at + WalFrame.decode(in.u64(at)).bytes();
     return isEnd(next) || isRecord(next) && continues(next, stored);
   }
 
@@ -121,8 +119,7 @@ final class Resync {
     if (in.size() - at < WalFrame.HEADER_BYTES) {
       return true;
     }
-    in.seek(at, WalFrame.HEADER_BYTES);
-    return in.u64() == 0;
+    return in.u64(at) == 0;
   }
 
   private boolean continues(long at, int runningCrc) {

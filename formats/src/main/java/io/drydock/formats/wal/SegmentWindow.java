@@ -8,19 +8,18 @@ import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
 /**
- * A moving heap copy of a part of a segment file, with a reading position.
+ * A moving heap copy of a part of a segment file.
  *
- * <p>Reading varints out of an array costs a third of reading them out of the mapping when only the
- * JVM's first compiler has run, which is the state in which a command-line tool does most of its
- * work; the copy costs less than that.
+ * <p>Parsing an array costs a third of parsing the mapping while only the JVM's first compiler has
+ * run, which is the state in which a command-line tool does most of its work; the copy costs less
+ * than that.
  *
- * <p>Reading out of the file does not throw: it sets {@link #failed()}, and so does a varint of
- * more than ten bytes. The parser asks once a message.
+ * <p>Offsets and runs of bytes that are asked for lie within the file: the callers check lengths
+ * before they use them.
  */
 final class SegmentWindow {
 
   private static final int WINDOW_BYTES = 256 << 10;
-  private static final int VARINT_BYTES_MAX = 10;
   private static final byte[] ZEROS = new byte[WINDOW_BYTES];
 
   private final ByteSource source;
@@ -28,8 +27,6 @@ final class SegmentWindow {
   private final byte[] window;
   private long base;
   private int limit;
-  private int at;
-  private boolean failed;
 
   SegmentWindow(ByteSource source) {
     this.source = source;
@@ -37,56 +34,38 @@ final class SegmentWindow {
     this.window = new byte[(int) Math.min(size, WINDOW_BYTES)];
   }
 
+  /** Size of the file. */
   long size() {
     return size;
   }
 
-  long position() {
-    return base + at;
-  }
-
-  boolean failed() {
-    return failed;
-  }
-
   /**
-   * Goes to an offset of the file and forgets an earlier failure.
+   * Brings a run of bytes into the window, or as many of its first bytes as fit.
    *
-   * @param wanted bytes that will be read from there; as many of them as fit are then in the window
+   * @return the run's place in {@link #bytes()}
    */
-  void seek(long offset, long wanted) {
-    failed = false;
-    long inWindow = offset - base;
-    if (inWindow >= 0 && inWindow <= limit && limit - inWindow >= Math.min(wanted, window.length)) {
-      at = (int) inWindow;
-    } else {
+  int hold(long offset, long length) {
+    long place = offset - base;
+    if (place < 0 || limit - place < Math.min(length, window.length)) {
       fill(offset);
+      return 0;
     }
+    return (int) place;
   }
 
-  /** Goes forward. */
-  void skip(long bytes) {
-    if (bytes >= 0 && bytes <= limit - at) {
-      at += (int) bytes;
-    } else if (bytes >= 0 && bytes <= size - position()) {
-      fill(position() + bytes);
-    } else {
-      failed = true;
-    }
+  /** The window; what it holds ends at {@link #limit()}. */
+  byte[] bytes() {
+    return window;
+  }
+
+  int limit() {
+    return limit;
   }
 
   /** Eight bytes, little-endian. */
-  long u64() {
-    if (limit - at < 8) {
-      fill(position());
-      if (limit < 8) {
-        failed = true;
-        return 0;
-      }
-    }
+  long u64(long offset) {
+    int from = hold(offset, Long.BYTES);
     byte[] bytes = window;
-    int from = at;
-    at = from + 8;
     return (bytes[from] & 0xffL)
         | (bytes[from + 1] & 0xffL) << 8
         | (bytes[from + 2] & 0xffL) << 16
@@ -97,52 +76,28 @@ final class SegmentWindow {
         | (bytes[from + 7] & 0xffL) << 56;
   }
 
-  /** A base-128 number; bits beyond 64 are dropped, as etcd's decoder does. */
-  long varint() {
-    if (limit - at < VARINT_BYTES_MAX) {
-      return varintAtEdge();
-    }
-    byte[] bytes = window;
-    int from = at;
-    long value = bytes[from];
-    if (value >= 0) {
-      at = from + 1;
-      return value;
-    }
-    value &= 0x7f;
-    for (int i = 1; i < VARINT_BYTES_MAX; i++) {
-      long next = bytes[from + i];
-      value |= (next & 0x7f) << (7 * i);
-      if (next >= 0) {
-        at = from + i + 1;
-        return value;
-      }
-    }
-    failed = true;
-    return 0;
+  /** One byte, 0 to 255. */
+  int u8(long offset) {
+    return window[hold(offset, 1)] & 0xff;
   }
 
-  /** Feeds a run of bytes of the file to a checksum; the run lies within the file. */
-  void feed(long offset, long bytes, RollingCrc32C crc) {
-    long inWindow = offset - base;
-    if (inWindow >= 0 && inWindow + bytes <= limit) {
-      crc.update(window, (int) inWindow, (int) bytes);
+  /** Feeds a run of bytes to a checksum. */
+  void feed(long offset, long length, RollingCrc32C crc) {
+    if (length <= window.length) {
+      crc.update(window, hold(offset, length), (int) length);
       return;
     }
-    for (long done = 0; done < bytes; done += WINDOW_BYTES) {
-      crc.update(view(offset + done, Math.min(WINDOW_BYTES, bytes - done)));
+    for (long done = 0; done < length; done += WINDOW_BYTES) {
+      crc.update(view(offset + done, Math.min(WINDOW_BYTES, length - done)));
     }
   }
 
-  /** True when all of the bytes are zero; the run lies within the file. */
-  boolean isZero(long offset, long bytes) {
-    long inWindow = offset - base;
-    if (inWindow < 0 || inWindow + bytes > limit) {
-      seek(offset, bytes);
-      inWindow = offset - base;
-    }
-    for (int i = 0; i < bytes; i++) {
-      if (window[(int) inWindow + i] != 0) {
+  /** True when all of the bytes, no more than a window, are zero. */
+  boolean isZero(long offset, int length) {
+    int from = hold(offset, length);
+    int end = from + length;
+    for (int at = from; at < end; at++) {
+      if (window[at] != 0) {
         return false;
       }
     }
@@ -161,37 +116,17 @@ final class SegmentWindow {
     return size;
   }
 
-  /** True when the next byte is this one. */
-  boolean startsWith(int expected) {
-    return at < limit && (window[at] & 0xff) == expected;
-  }
-
-  /** A view of the file itself; the run lies within it. */
-  MemorySegment view(long offset, long bytes) {
+  /** A view of the file itself. */
+  MemorySegment view(long offset, long length) {
     try {
-      return source.view(offset, bytes);
+      return source.view(offset, length);
     } catch (CorruptFileException outOfBounds) {
       throw new IllegalStateException("unchecked bounds", outOfBounds);
     }
   }
 
-  private long varintAtEdge() {
-    fill(position());
-    long value = 0;
-    for (int i = 0; i < VARINT_BYTES_MAX && at < limit; i++) {
-      long next = window[at++];
-      value |= (next & 0x7f) << (7 * i);
-      if (next >= 0) {
-        return value;
-      }
-    }
-    failed = true;
-    return 0;
-  }
-
   private void fill(long offset) {
-    base = Math.min(offset, size);
-    at = 0;
+    base = offset;
     limit = (int) Math.min(window.length, size - base);
     MemorySegment.copy(view(base, limit), ValueLayout.JAVA_BYTE, 0, window, 0, limit);
     source.touched(limit);

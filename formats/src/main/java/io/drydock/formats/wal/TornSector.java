@@ -19,7 +19,7 @@ final class TornSector {
     long from = frameOffset + WalFrame.HEADER_BYTES;
     while (from < end) {
       long to = Math.min((from / SECTOR_BYTES + 1) * SECTOR_BYTES, end);
-      if (in.isZero(from, to - from)) {
+      if (in.isZero(from, (int) (to - from))) {
         return true;
       }
       from = to;

@@ -85,8 +85,7 @@ public final class WalCursor {
               ? new WalTail.CleanEnd(here(0))
               : new WalTail.TornTail(here(left), Tear.LENGTH));
     }
-    in.seek(offset, WalFrame.HEADER_BYTES);
-    lenField = in.u64();
+    lenField = in.u64(offset);
     if (lenField == 0) {
       return end(new WalTail.PreallocatedTail(here(left)));
     }
@@ -242,7 +241,7 @@ public final class WalCursor {
   public boolean isFrameCanonical() {
     long padFrom = offset + WalFrame.HEADER_BYTES + recordBytes;
     return WalFrame.isCanonical(lenField)
-        && in.isZero(padFrom, endOffset() - padFrom)
+        && in.isZero(padFrom, WalFrame.padBytes(lenField))
         && envelope.number(2) >>> 32 == 0;
   }
 

@@ -50,7 +50,7 @@ public final class WalEnvelope {
     this.message = message;
     this.type = fields.number(1);
     this.crc = (int) fields.number(2);
-    this.dataFrom = fields.has(3) ? fields.bytesOffset() - messageOffset : -1;
+    this.dataFrom = fields.hasBytes() ? fields.bytesOffset() - messageOffset : -1;
     this.dataLength = fields.bytesLength();
   }
 
