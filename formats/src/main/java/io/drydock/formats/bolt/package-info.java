@@ -7,10 +7,9 @@
  * wrote them; only little-endian files are read here, as all usual targets of etcd write them.
  *
  * <p>Files are read where they lie and written only whole: {@link io.drydock.formats.bolt.BoltFile}
- * and {@link io.drydock.formats.bolt.BoltCursor} read, {@link io.drydock.formats.bolt.BoltCheck}
- * reports everything that is wrong, {@link io.drydock.formats.bolt.BoltBuilder} writes a fresh file
- * in one pass. Nothing edits a page in place. The format is version 2, the same in bbolt 1.3.x to
- * 1.5.0 and so in etcd 3.4 to 3.7.
+ * and {@link io.drydock.formats.bolt.BoltCursor} read, {@code BoltCheck} reports everything that is
+ * wrong, {@code BoltBuilder} writes a fresh file in one pass. Nothing edits a page in place. The
+ * format is version 2, the same in bbolt 1.3.x to 1.5.0 and so in etcd 3.4 to 3.7.
  *
  * <p>Layer: a format over {@code bytes}. No type is shared between threads. Read {@link
  * io.drydock.formats.bolt.PageHeader}, {@link io.drydock.formats.bolt.Meta}, {@link
