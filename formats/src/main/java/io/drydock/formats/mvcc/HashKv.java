@@ -17,7 +17,7 @@ import io.drydock.formats.backend.ChecksumFeed;
  *   <li>when its main revision is not above the compaction revision: it is the newest record, up to
  *       the revision asked for, of a key that is alive then; unless no key at all is alive then;
  *   <li>it is not a tombstone at the compaction revision itself: releases differ in whether they
- *       keep that one (before 3.4.34 and 3.5.16 it goes), and the hash hides the difference.
+ *       keep that one ({@link CompactionRule}), and the hash hides the difference.
  * </ul>
  *
  * <p>So members of one cluster agree only where their compaction revisions do. Source: etcd 3.6.14,

@@ -9,14 +9,14 @@ import java.lang.foreign.ValueLayout;
  * <p>In every message that a server wrote, the key is the first field: a tag byte, a length, the
  * key. Other messages are read again as a whole.
  */
-final class KeyLocator {
+public final class KeyLocator {
 
   private final MemorySegment memory;
   private final KeyValueView message = new KeyValueView();
   private long offset;
   private int length;
 
-  KeyLocator(MemorySegment memory) {
+  public KeyLocator(MemorySegment memory) {
     this.memory = memory;
   }
 
@@ -25,7 +25,7 @@ final class KeyLocator {
    *
    * @param isKeyFirst as {@link KeyValueView#isKeyFirst()} said of this message
    */
-  void locate(long messageOffset, int messageLength, boolean isKeyFirst) {
+  public void locate(long messageOffset, int messageLength, boolean isKeyFirst) {
     if (!isKeyFirst) {
       message.read(memory, messageOffset, messageLength);
       offset = message.keyOffset();
@@ -46,12 +46,12 @@ final class KeyLocator {
   }
 
   /** Where the key begins. */
-  long offset() {
+  public long offset() {
     return offset;
   }
 
   /** Bytes of the key. */
-  int length() {
+  public int length() {
     return length;
   }
 }

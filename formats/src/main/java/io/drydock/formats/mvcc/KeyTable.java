@@ -28,10 +28,10 @@ import java.lang.foreign.ValueLayout;
  * <p>Open addressing, linear probing. The 44 bits of hash that an entry keeps find its place in a
  * larger table without a look at the key. Used by one thread, closed by its maker.
  */
-final class KeyTable implements AutoCloseable {
+public final class KeyTable implements AutoCloseable {
 
   /** No entry. */
-  static final long NONE = -1;
+  public static final long NONE = -1;
 
   private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG;
   private static final long FIRST_CAPACITY = 1 << 12;
@@ -62,7 +62,7 @@ final class KeyTable implements AutoCloseable {
    * @param memory what message offsets point into
    * @param columns numbers of the user at each key
    */
-  KeyTable(MemorySegment memory, int columns) {
+  public KeyTable(MemorySegment memory, int columns) {
     this.memory = memory;
     this.stored = new KeyLocator(memory);
     this.entryBytes = (2L + columns) * Long.BYTES;
@@ -76,12 +76,12 @@ final class KeyTable implements AutoCloseable {
   }
 
   /** How many keys are in. */
-  long size() {
+  public long size() {
     return size;
   }
 
   /** Bytes of memory in use. */
-  long bytes() {
+  public long bytes() {
     return entries.byteSize();
   }
 
@@ -89,7 +89,7 @@ final class KeyTable implements AutoCloseable {
    * Touches what look-ups of these records are going to need. Reads do not wait for each other here
    * as they do in a look-up, which is most of what a look-up costs.
    */
-  void warm(RecordBatch batch) {
+  public void warm(RecordBatch batch) {
     long sum = 0;
     for (int i = 0; i < batch.size(); i++) {
       sum += word(home(batch.keyHash[i]), 1);
@@ -107,7 +107,7 @@ final class KeyTable implements AutoCloseable {
    * The entry of the record's key, made when there is none; a new entry has no flags and zeros in
    * its columns, and {@link #size()} grows. Entries move when a key is added.
    */
-  long findOrAdd(RecordBatch batch, int i) {
+  public long findOrAdd(RecordBatch batch, int i) {
     long hash = batch.keyHash[i] >>> Long.SIZE - HASH_BITS;
     long entry = probe(batch, i, hash);
     if (!isFree(entry)) {
@@ -125,7 +125,7 @@ final class KeyTable implements AutoCloseable {
   }
 
   /** Makes this record, which must have the entry's key, the one that the entry points to. */
-  void moveTo(long entry, RecordBatch batch, int i) {
+  public void moveTo(long entry, RecordBatch batch, int i) {
     long offset = batch.messageOffset[i];
     if (offset <= 0 || offset >= MAX_OFFSET) {
       throw new IllegalStateException("message at offset " + offset);
@@ -137,42 +137,42 @@ final class KeyTable implements AutoCloseable {
   }
 
   /** Where the message begins. */
-  long offset(long entry) {
+  public long offset(long entry) {
     return word(entry, 0) >>> HIGH_HASH_BITS;
   }
 
   /** Bytes of the message. */
-  int length(long entry) {
+  public int length(long entry) {
     return (int) (word(entry, 1) >>> Integer.SIZE);
   }
 
   /** As {@link KeyValueView#isKeyFirst()}. */
-  boolean isKeyFirst(long entry) {
+  public boolean isKeyFirst(long entry) {
     return (word(entry, 1) & KEY_NOT_FIRST) == 0;
   }
 
   /** What was set, 0..7. */
-  int flags(long entry) {
+  public int flags(long entry) {
     return (int) (word(entry, 1) & USER_FLAGS);
   }
 
   /** Sets the flags, 0..7. */
-  void setFlags(long entry, int flags) {
+  public void setFlags(long entry, int flags) {
     setWord(entry, 1, word(entry, 1) & ~USER_FLAGS | flags);
   }
 
   /** A number of the user. */
-  long column(long entry, int column) {
+  public long column(long entry, int column) {
     return word(entry, 2 + column);
   }
 
   /** Sets a number of the user. */
-  void setColumn(long entry, int column, long value) {
+  public void setColumn(long entry, int column, long value) {
     setWord(entry, 2 + column, value);
   }
 
   /** The first entry after this one in no particular order, from {@link #NONE} to NONE. */
-  long after(long entry) {
+  public long after(long entry) {
     for (long next = entry + 1; next < capacity; next++) {
       if (!isFree(next)) {
         return next;

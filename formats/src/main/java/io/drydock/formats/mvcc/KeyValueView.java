@@ -22,7 +22,7 @@ import java.lang.foreign.ValueLayout;
  * other numbers are skipped; of a field that comes twice the last one counts. A known field with
  * another wire type makes the message malformed, as for servers up to 3.6 (mvccpb/kv.proto).
  */
-final class KeyValueView {
+public final class KeyValueView {
 
   private static final int VARINT = 0;
   private static final int FIXED64 = 1;
@@ -60,7 +60,7 @@ final class KeyValueView {
    *
    * @return false when they are no such message; only {@link #damageOffset()} means something then
    */
-  boolean read(MemorySegment in, long offset, int length) {
+  public boolean read(MemorySegment in, long offset, int length) {
     memory = in;
     start = offset;
     cursor = offset;
@@ -156,67 +156,67 @@ final class KeyValueView {
   }
 
   /** Where the field begins that could not be read. */
-  long damageOffset() {
+  public long damageOffset() {
     return fieldOffset;
   }
 
   /** Where the user's key begins in the memory. */
-  long keyOffset() {
+  public long keyOffset() {
     return keyOffset;
   }
 
   /** Bytes of the user's key. */
-  int keyLength() {
+  public int keyLength() {
     return keyLength;
   }
 
   /** True when the key is the first field of the message, and the only one with its number. */
-  boolean isKeyFirst() {
+  public boolean isKeyFirst() {
     return isKeyFirst;
   }
 
   /** Main revision of the generation's first put; 0 in a tombstone. */
-  long createRevision() {
+  public long createRevision() {
     return createRevision;
   }
 
   /** Main revision as the message says it; 0 in a tombstone. */
-  long modRevision() {
+  public long modRevision() {
     return modRevision;
   }
 
   /** Which put of its generation this is, from 1; 0 in a tombstone. */
-  long keyVersion() {
+  public long keyVersion() {
     return keyVersion;
   }
 
   /** Where the user's value begins in the memory. */
-  long valueOffset() {
+  public long valueOffset() {
     return valueOffset;
   }
 
   /** Bytes of the user's value. */
-  int valueLength() {
+  public int valueLength() {
     return valueLength;
   }
 
   /** Id of the lease, 0 for none. */
-  long lease() {
+  public long lease() {
     return lease;
   }
 
   /** The user's key, without a copy. */
-  MemorySegment key() {
+  public MemorySegment key() {
     return memory.asSlice(keyOffset, keyLength);
   }
 
   /** The user's value, without a copy. */
-  MemorySegment value() {
+  public MemorySegment value() {
     return memory.asSlice(valueOffset, valueLength);
   }
 
   /** The memory that the offsets point into. */
-  MemorySegment memory() {
+  public MemorySegment memory() {
     return memory;
   }
 }

@@ -16,7 +16,7 @@ import java.lang.foreign.ValueLayout;
  *
  * <p>Arrays are indexed by the record's place in the batch, from 0 to {@link #size()} - 1.
  */
-final class RecordBatch {
+public final class RecordBatch {
 
   /** Enough to keep memory busy, few enough to stay in the nearest cache. */
   private static final int CAPACITY = 128;
@@ -32,60 +32,60 @@ final class RecordBatch {
   private int size;
 
   /** Main revision. */
-  final long[] main = new long[CAPACITY];
+  public final long[] main = new long[CAPACITY];
 
   /** Sub revision. */
-  final long[] sub = new long[CAPACITY];
+  public final long[] sub = new long[CAPACITY];
 
   /** True for a deletion. */
-  final boolean[] isTombstone = new boolean[CAPACITY];
+  public final boolean[] isTombstone = new boolean[CAPACITY];
 
   /** As {@link KeyScan#ordinal()}. */
-  final long[] ordinal = new long[CAPACITY];
+  public final long[] ordinal = new long[CAPACITY];
 
   /** As {@link KeyScan#recordBytes()}. */
-  final int[] recordBytes = new int[CAPACITY];
+  public final int[] recordBytes = new int[CAPACITY];
 
   /** Where the message begins. */
-  final long[] messageOffset = new long[CAPACITY];
+  public final long[] messageOffset = new long[CAPACITY];
 
   /** Bytes of the message. */
-  final int[] messageLength = new int[CAPACITY];
+  public final int[] messageLength = new int[CAPACITY];
 
   /** True when the key is the first field of the message, as everybody writes it. */
-  final boolean[] isKeyFirst = new boolean[CAPACITY];
+  public final boolean[] isKeyFirst = new boolean[CAPACITY];
 
   /** Where the user's key begins. */
-  final long[] keyOffset = new long[CAPACITY];
+  public final long[] keyOffset = new long[CAPACITY];
 
   /** Bytes of the user's key. */
-  final int[] keyLength = new int[CAPACITY];
+  public final int[] keyLength = new int[CAPACITY];
 
   /** 64 bits that depend on every byte of the key. */
-  final long[] keyHash = new long[CAPACITY];
+  public final long[] keyHash = new long[CAPACITY];
 
   /** Bytes of the user's value. */
-  final int[] valueLength = new int[CAPACITY];
+  public final int[] valueLength = new int[CAPACITY];
 
   /** Main revision of the generation's first put. */
-  final long[] createRevision = new long[CAPACITY];
+  public final long[] createRevision = new long[CAPACITY];
 
   /** Main revision as the message says it. */
-  final long[] modRevision = new long[CAPACITY];
+  public final long[] modRevision = new long[CAPACITY];
 
   /** Which put of its generation this is. */
-  final long[] keyVersion = new long[CAPACITY];
+  public final long[] keyVersion = new long[CAPACITY];
 
   /** Id of the lease, 0 for none. */
-  final long[] lease = new long[CAPACITY];
+  public final long[] lease = new long[CAPACITY];
 
   /** A batch without records, to be filled with all records of the scan. */
-  RecordBatch(KeyScan scan) {
+  public RecordBatch(KeyScan scan) {
     this(scan, (memory, offset, length) -> true);
   }
 
   /** A batch without records, to be filled with those that the filter takes. */
-  RecordBatch(KeyScan scan, KeyFilter filter) {
+  public RecordBatch(KeyScan scan, KeyFilter filter) {
     this.scan = scan;
     this.filter = filter;
     this.memory = scan.view().memory();
@@ -93,14 +93,14 @@ final class RecordBatch {
 
   /** Which keys are wanted. */
   @FunctionalInterface
-  interface KeyFilter {
+  public interface KeyFilter {
 
     /** True for a key that is, given where it lies. */
     boolean takes(MemorySegment memory, long offset, int length);
   }
 
   /** Which part of a record cannot be read. */
-  enum Damaged {
+  public enum Damaged {
     /** A page, an element: some records cannot be reached. */
     TREE,
     /** The key is no revision. */
@@ -111,7 +111,7 @@ final class RecordBatch {
 
   /** What to do about a record that cannot be read. */
   @FunctionalInterface
-  interface OnDamage {
+  public interface OnDamage {
 
     /** Takes note, or throws to end the scan; a damaged record is in no batch. */
     void take(Damaged part, CorruptFileException damage) throws CorruptFileException;
@@ -124,7 +124,7 @@ final class RecordBatch {
    * @return false when there are none
    * @throws FormatException when a record or the tree is damaged
    */
-  boolean fill(long lastMain) throws FormatException {
+  public boolean fill(long lastMain) throws FormatException {
     return fill(
         lastMain,
         (part, damage) -> {
@@ -133,7 +133,7 @@ final class RecordBatch {
   }
 
   /** As {@link #fill(long)}, but somebody decides about damage. */
-  boolean fill(long lastMain, OnDamage onDamage) throws FormatException {
+  public boolean fill(long lastMain, OnDamage onDamage) throws FormatException {
     size = 0;
     while (size < CAPACITY && !isScanOver) {
       var reading = Damaged.TREE;
@@ -179,18 +179,18 @@ final class RecordBatch {
   }
 
   /** How many records are in. */
-  int size() {
+  public int size() {
     return size;
   }
 
   /** Where the record lies: its key, which the message follows directly, and the message. */
-  Extent at(BackendView view, int i) {
+  public Extent at(BackendView view, int i) {
     int rawKeyLength = isTombstone[i] ? RevisionKey.TOMBSTONE_BYTES : RevisionKey.VERSION_BYTES;
     return view.extent(messageOffset[i] - rawKeyLength, rawKeyLength + (long) messageLength[i]);
   }
 
   /** Eight bytes a step; the last step takes what is left of them. */
-  static long hash(MemorySegment in, long offset, int length) {
+  public static long hash(MemorySegment in, long offset, int length) {
     long hash = MIX_A ^ length;
     long at = offset;
     int left = length;

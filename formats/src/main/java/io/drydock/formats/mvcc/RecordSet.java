@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A set of records by their ordinals in a scan: one bit each, as far as the highest one in it. */
-final class RecordSet {
+public final class RecordSet {
 
   private static final int CHUNK_BITS = 1 << 20;
   private static final int CHUNK_WORDS = CHUNK_BITS / Long.SIZE;
@@ -13,7 +13,7 @@ final class RecordSet {
   private long size;
 
   /** Puts a record in that is not in. */
-  void add(long ordinal) {
+  public void add(long ordinal) {
     int chunk = Math.toIntExact(ordinal / CHUNK_BITS);
     while (chunks.size() <= chunk) {
       chunks.add(new long[CHUNK_WORDS]);
@@ -23,7 +23,7 @@ final class RecordSet {
   }
 
   /** Takes a record out, if it is in. */
-  void remove(long ordinal) {
+  public void remove(long ordinal) {
     if (contains(ordinal)) {
       chunks.get(Math.toIntExact(ordinal / CHUNK_BITS))[word(ordinal)] &= ~(1L << ordinal);
       size--;
@@ -31,18 +31,18 @@ final class RecordSet {
   }
 
   /** True when the record is in. */
-  boolean contains(long ordinal) {
+  public boolean contains(long ordinal) {
     int chunk = Math.toIntExact(ordinal / CHUNK_BITS);
     return chunk < chunks.size() && (chunks.get(chunk)[word(ordinal)] >>> ordinal & 1) != 0;
   }
 
   /** True without any record. */
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return size == 0;
   }
 
   /** How many records are in. */
-  long size() {
+  public long size() {
     return size;
   }
 

@@ -6,49 +6,49 @@ import io.drydock.formats.bytes.ByteSource;
 import io.drydock.testdata.Archive;
 import io.drydock.testdata.Expected;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Backends of the kept directories, unpacked once for a test class. */
+/** Backends of the kept directories; an archive is unpacked when it is first asked for. */
 public final class RealBackends {
 
   /** One server of 3.6.14: everything that a cluster of one can hold. */
   public static final String SINGLE_36 = "etcd-3.6.14-single";
 
-  /** One server of 3.7.1, as {@link #SINGLE_36}. */
-  public static final String SINGLE_37 = "etcd-3.7.1-single";
-
   /** Two voters and a learner of 3.6.14, one of them killed. */
   public static final String CLUSTER_36 = "etcd-3.6.14-cluster3";
-
-  /** Two voters and a learner of 3.7.1, one of them killed. */
-  public static final String CLUSTER_37 = "etcd-3.7.1-cluster3";
 
   /** 3.5.30, then 3.6.14, then 3.7.1 on one directory. */
   public static final String UPGRADED = "etcd-3.7.1-upgraded-3.5.30-3.6.14";
 
+  /** A full database of 3.5.30. */
+  public static final String TOUR = "prod-etcd-1";
+
   private final Path folder;
 
   /** Unpacks into a folder that the test owns. */
-  public RealBackends(Path folder) throws IOException {
+  public RealBackends(Path folder) {
     this.folder = folder;
-    for (String name : new String[] {SINGLE_36, SINGLE_37, CLUSTER_36, CLUSTER_37, UPGRADED}) {
-      Archive.unpack(name, folder);
-    }
   }
 
   /** The recorded answers of an archive. */
-  public Expected expected(String archive) {
-    return new Expected(folder.resolve(archive));
+  public Expected expected(String archive) throws IOException {
+    return new Expected(unpacked(archive));
   }
 
   /** The backend of a data directory: {@code data}, or {@code m1} to {@code m3}. */
   public Open open(String archive, String directory) throws IOException, FormatException {
-    return Open.of(folder.resolve(archive).resolve(directory).resolve("member/snap/db"));
+    return Open.of(unpacked(archive).resolve(directory).resolve("member/snap/db"));
   }
 
   /** The snapshot file beside a single server's directory. */
   public Open openSnapshot(String archive) throws IOException, FormatException {
-    return Open.of(folder.resolve(archive).resolve("snapshot.db"));
+    return Open.of(unpacked(archive).resolve("snapshot.db"));
+  }
+
+  private Path unpacked(String archive) throws IOException {
+    Path unpacked = folder.resolve(archive);
+    return Files.exists(unpacked) ? unpacked : Archive.unpack(archive, folder);
   }
 
   /** A view with the file below it. */
