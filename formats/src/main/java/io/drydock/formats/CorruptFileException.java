@@ -14,7 +14,10 @@ public final class CorruptFileException extends FormatException {
    * @param found what is there
    */
   public CorruptFileException(Extent at, String what, String expected, String found) {
-    super(at, what + " at " + at + ": expected " + expected + ", found " + found);
+    super(
+        at,
+        what + ": expected " + expected + ", found " + found,
+        what + " at " + at + ": expected " + expected + ", found " + found);
   }
 
   /**
@@ -24,6 +27,6 @@ public final class CorruptFileException extends FormatException {
    * @param what the sentence, lower case, without the place
    */
   public CorruptFileException(Extent at, String what) {
-    super(at, what + " at " + at);
+    super(at, what, what + " at " + at);
   }
 }

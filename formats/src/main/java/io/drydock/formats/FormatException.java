@@ -14,10 +14,17 @@ public abstract sealed class FormatException extends Exception
   private static final long serialVersionUID = 1L;
 
   private final transient Extent at;
+  private final String problem;
 
-  FormatException(Extent at, String message) {
+  FormatException(Extent at, String problem, String message) {
     super(message);
     this.at = Objects.requireNonNull(at, "at");
+    this.problem = problem;
+  }
+
+  /** The message without the place, as a {@link Finding} wants it. */
+  public final String problem() {
+    return problem;
   }
 
   /** Where the bytes lie. */

@@ -15,6 +15,8 @@ public final class UnsupportedFormatException extends FormatException {
    */
   public UnsupportedFormatException(Extent at, String what, String found, String supported) {
     super(
-        at, what + " " + found + " at " + at + " is not supported (supported: " + supported + ")");
+        at,
+        what + " " + found + " is not supported (supported: " + supported + ")",
+        what + " " + found + " at " + at + " is not supported (supported: " + supported + ")");
   }
 }
