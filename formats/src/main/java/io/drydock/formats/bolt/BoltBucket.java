@@ -29,8 +29,8 @@ public final class BoltBucket {
   /** Root and sequence. */
   public static final int HEADER_BYTES = 16;
 
-  /** bbolt refuses longer keys, and names are keys. */
-  static final int MAX_KEY_BYTES = 32768;
+  /** bbolt refuses longer keys; names of buckets are keys. */
+  public static final int MAX_KEY_BYTES = 32768;
 
   /** etcd has ten; a list of more than this is refused, the cursor still goes over all. */
   private static final int MAX_LISTED = 1 << 16;

@@ -48,6 +48,7 @@ public final class BoltCursor {
   private int depth;
   private LeafPage leaf;
   private int ordinal;
+  private boolean isLeafChecked;
   private LeafElement element;
   private Place place = Place.BEFORE;
   private Direction direction = Direction.FORWARD;
@@ -101,7 +102,9 @@ public final class BoltCursor {
     while (page instanceof BranchPage branch) {
       page = enter(branch, childFor(branch, wanted));
     }
-    ordinal = firstAtLeast(enterLeaf(page), wanted);
+    leaf = (LeafPage) page;
+    isLeafChecked = false;
+    ordinal = firstAtLeast(leaf, wanted);
     return settle();
   }
 
@@ -179,6 +182,9 @@ public final class BoltCursor {
       direction = toward;
       pagesLeft = file.pageCount();
     }
+    if (leaf != null && !isLeafChecked) {
+      checkLeaf();
+    }
     ordinal += toward == Direction.FORWARD ? 1 : -1;
     return settle();
   }
@@ -216,8 +222,9 @@ public final class BoltCursor {
     while (page instanceof BranchPage branch) {
       page = enter(branch, direction == Direction.FORWARD ? 0 : branch.count() - 1);
     }
-    int count = enterLeaf(page).count();
-    ordinal = direction == Direction.FORWARD ? 0 : count - 1;
+    leaf = (LeafPage) page;
+    checkLeaf();
+    ordinal = direction == Direction.FORWARD ? 0 : leaf.count() - 1;
   }
 
   private TreePage root() throws CorruptFileException {
@@ -242,12 +249,16 @@ public final class BoltCursor {
     return page;
   }
 
-  /** Elements that overlap could make a small page stand for terabytes: none does after this. */
-  private LeafPage enterLeaf(TreePage page) throws CorruptFileException {
-    var entered = (LeafPage) page;
+  /**
+   * Elements that overlap could make a small page stand for terabytes: a walk over the page looks
+   * at all of them first. Finding one key needs only that one, so {@link #seek} leaves it out.
+   */
+  private void checkLeaf() throws CorruptFileException {
+    LeafPage entered = leaf;
+    leaf = null;
     entered.bytesInUse();
     leaf = entered;
-    return entered;
+    isLeafChecked = true;
   }
 
   private void countPages(Page page) throws CorruptFileException {

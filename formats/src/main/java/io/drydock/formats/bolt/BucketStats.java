@@ -33,7 +33,7 @@ public record BucketStats(
 
   static BucketStats of(BoltBucket bucket) throws CorruptFileException {
     var counter = new Counter();
-    new TreeWalk(bucket.file(), counter).over(bucket);
+    new TreeWalk<>(bucket.file(), counter).over(bucket);
     return new BucketStats(
         counter.keys,
         counter.buckets,
@@ -59,7 +59,7 @@ public record BucketStats(
     }
   }
 
-  private static final class Counter implements TreeWalk.Visitor {
+  private static final class Counter implements TreeWalk.Visitor<CorruptFileException> {
     final Sum branch = new Sum();
     final Sum leaf = new Sum();
     long keys;

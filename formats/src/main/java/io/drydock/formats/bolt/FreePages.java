@@ -57,13 +57,13 @@ public record FreePages(PageSet pages, boolean isPersisted) {
   }
 
   private static PageSet reached(BoltFile file) throws CorruptFileException {
-    var walk = new TreeWalk(file, new Everything());
+    var walk = new TreeWalk<>(file, new Everything());
     walk.over(file.root());
     return walk.seen();
   }
 
   /** Goes everywhere and stops at the first damage: with a gap, no page could be called free. */
-  private static final class Everything implements TreeWalk.Visitor {
+  private static final class Everything implements TreeWalk.Visitor<CorruptFileException> {
 
     @Override
     public void page(TreePage page, TreeWalk.Position position) throws CorruptFileException {

@@ -68,6 +68,16 @@ public final class FreelistPage implements Page {
     return ids.byteSize() / Long.BYTES;
   }
 
+  /** The first of the pages that hold the list. */
+  long firstPage() {
+    return header.id();
+  }
+
+  /** The last of the pages that hold the list. */
+  long lastPage() {
+    return header.id() + header.overflow();
+  }
+
   /** The page id at this position, 0 to {@link #count()} - 1; unsigned, not checked. */
   public long id(long ordinal) {
     return ids.get(PageHeader.U64, ordinal * Long.BYTES);

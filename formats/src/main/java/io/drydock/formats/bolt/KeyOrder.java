@@ -4,12 +4,12 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /** The order of keys in a bucket: bytewise unsigned, the shorter prefix first. */
-final class KeyOrder {
+public final class KeyOrder {
 
   private KeyOrder() {}
 
   /** Negative, 0 or positive, as {@code a} is less than, equal to or greater than {@code b}. */
-  static int compare(MemorySegment a, MemorySegment b) {
+  public static int compare(MemorySegment a, MemorySegment b) {
     long at = a.mismatch(b);
     if (at < 0) {
       return 0;

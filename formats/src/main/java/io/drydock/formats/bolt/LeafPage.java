@@ -3,6 +3,7 @@ package io.drydock.formats.bolt;
 import io.drydock.formats.CorruptFileException;
 import io.drydock.formats.Extent;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 
 /**
  * A page of keys with their values; a value may be the header of a bucket.
@@ -28,7 +29,8 @@ public final class LeafPage implements TreePage {
   /** Size of an element in the table behind the header. */
   public static final int ELEMENT_BYTES = 16;
 
-  static final int BUCKET_FLAG = 1;
+  /** Flag of an element whose value is a bucket. */
+  public static final int BUCKET_FLAG = 1;
 
   private final PageHeader header;
   private final Extent at;
@@ -90,14 +92,9 @@ public final class LeafPage implements TreePage {
     return element;
   }
 
-  /** False where {@link #element} throws. */
-  boolean isSound(int ordinal) {
-    return lies(decode(ordinal));
-  }
-
-  /** True when the value of this element is a bucket. */
-  boolean isBucket(int ordinal) {
-    return decode(ordinal).isBucket();
+  /** The element, or nothing where {@link #element} throws. */
+  Optional<LeafElement> soundElement(int ordinal) {
+    return Optional.of(decode(ordinal)).filter(this::lies);
   }
 
   private LeafElement decode(int ordinal) {

@@ -47,14 +47,14 @@ public record Meta(
   /** In place of the freelist's page: free pages are those that the tree does not reach. */
   public static final long NO_FREELIST = -1L;
 
-  /** Page sizes that are read: 1 KiB, the smallest that bbolt looks for a second meta at. */
-  static final int MIN_PAGE_BYTES = 1 << 10;
+  /** Smallest page size: 1 KiB, the smallest that bbolt looks for a second meta at. */
+  public static final int MIN_PAGE_BYTES = 1 << 10;
 
-  /** 16 MiB, the largest that bbolt looks for a second meta at. */
-  static final int MAX_PAGE_BYTES = 1 << 24;
+  /** Largest page size: 16 MiB, the largest that bbolt looks for a second meta at. */
+  public static final int MAX_PAGE_BYTES = 1 << 24;
 
   /** Header and record; the rest of the page means nothing. */
-  static final int BYTES = 80;
+  public static final int BYTES = 80;
 
   static final int VERSION = 2;
 
@@ -97,7 +97,7 @@ public record Meta(
           Integer.toString(VERSION));
     }
     int pageSize = page.get(PageHeader.U32, 24);
-    if (Integer.bitCount(pageSize) != 1 || pageSize < MIN_PAGE_BYTES || pageSize > MAX_PAGE_BYTES) {
+    if (!isPageSize(pageSize)) {
       throw new UnsupportedFormatException(
           source.extent(pageOffset + 24, 4),
           "page size",
@@ -105,6 +105,11 @@ public record Meta(
           "powers of two from " + MIN_PAGE_BYTES + " to " + MAX_PAGE_BYTES);
     }
     return decode(page);
+  }
+
+  /** True for the page sizes that are read and written. */
+  public static boolean isPageSize(int bytes) {
+    return Integer.bitCount(bytes) == 1 && bytes >= MIN_PAGE_BYTES && bytes <= MAX_PAGE_BYTES;
   }
 
   private static void checkMagic(ByteSource source, long pageOffset, int magic)
@@ -134,7 +139,7 @@ public record Meta(
   }
 
   /** Writes a whole meta page, header included, to the start of the segment. */
-  void encode(long pageId, MemorySegment into) {
+  public void encode(long pageId, MemorySegment into) {
     new PageHeader(pageId, PageHeader.META, 0, 0).encode(into);
     into.set(PageHeader.U32, 16, MAGIC);
     into.set(PageHeader.U32, 20, VERSION);

@@ -30,16 +30,28 @@ public record PageHeader(long id, int flags, int count, long overflow) {
   /** Size of the header. */
   public static final int BYTES = 16;
 
-  static final int BRANCH = 0x01;
-  static final int LEAF = 0x02;
-  static final int META = 0x04;
-  static final int FREELIST = 0x10;
+  /** Flag of a branch page. */
+  public static final int BRANCH = 0x01;
 
-  static final ValueLayout.OfShort U16 =
+  /** Flag of a leaf page. */
+  public static final int LEAF = 0x02;
+
+  /** Flag of a meta page. */
+  public static final int META = 0x04;
+
+  /** Flag of a freelist page. */
+  public static final int FREELIST = 0x10;
+
+  /** Two bytes of a page, at any address. */
+  public static final ValueLayout.OfShort U16 =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  static final ValueLayout.OfInt U32 =
+
+  /** Four bytes of a page, at any address. */
+  public static final ValueLayout.OfInt U32 =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  static final ValueLayout.OfLong U64 =
+
+  /** Eight bytes of a page, at any address. */
+  public static final ValueLayout.OfLong U64 =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   /** Reads the header at this offset; throws when the file ends before its last byte. */
@@ -56,7 +68,7 @@ public record PageHeader(long id, int flags, int count, long overflow) {
   }
 
   /** Writes the 16 bytes to the start of the segment. */
-  void encode(MemorySegment into) {
+  public void encode(MemorySegment into) {
     into.set(U64, 0, id);
     into.set(U16, 8, (short) flags);
     into.set(U16, 10, (short) count);

@@ -10,23 +10,25 @@ import java.util.Optional;
 /**
  * Goes over every page of a tree once, buckets in it included when asked for, and remembers which
  * pages it saw. No recursion: the heap in use is a bit for each page and a frame for each level.
+ *
+ * @param <X> what the visitor throws to end the walk
  */
-final class TreeWalk {
+final class TreeWalk<X extends Exception> {
 
   /** Buckets in buckets; etcd has one level. */
   static final int MAX_BUCKET_DEPTH = 64;
 
   /** What the walk meets. */
-  interface Visitor {
+  interface Visitor<X extends Exception> {
 
-    /** A page, before what is below it. An exception ends the walk. */
-    void page(TreePage page, Position position) throws CorruptFileException;
+    /** A page, before what is below it. Buckets in elements that do not lie in it are left out. */
+    void page(TreePage page, Position position) throws X;
 
-    /** A page or bucket that cannot be entered: thrown on to end the walk, or left out. */
-    void damaged(Damage kind, CorruptFileException damage) throws CorruptFileException;
+    /** A page or bucket that cannot be entered; the walk leaves it out when this returns. */
+    void damaged(Damage kind, CorruptFileException damage) throws X;
 
     /** True when the tree of this bucket in the bucket is to be walked too. */
-    boolean enters(BoltBucket bucket) throws CorruptFileException;
+    boolean enters(BoltBucket bucket);
   }
 
   /** Why a page or bucket cannot be entered. */
@@ -69,11 +71,11 @@ final class TreeWalk {
   }
 
   private final BoltFile file;
-  private final Visitor visitor;
+  private final Visitor<X> visitor;
   private final PageSet seen;
   private final Deque<Frame> frames = new ArrayDeque<>();
 
-  TreeWalk(BoltFile file, Visitor visitor) {
+  TreeWalk(BoltFile file, Visitor<X> visitor) {
     this.file = file;
     this.visitor = visitor;
     this.seen = new PageSet(file.pageCount());
@@ -85,7 +87,7 @@ final class TreeWalk {
   }
 
   /** Walks the tree of this bucket. */
-  void over(BoltBucket bucket) throws CorruptFileException {
+  void over(BoltBucket bucket) throws X {
     enterBucket(bucket, 0);
     while (!frames.isEmpty()) {
       Frame frame = frames.peek();
@@ -101,7 +103,7 @@ final class TreeWalk {
     }
   }
 
-  private void enterBucket(BoltBucket bucket, int bucketDepth) throws CorruptFileException {
+  private void enterBucket(BoltBucket bucket, int bucketDepth) throws X {
     var position = new Position(bucket, bucketDepth, 1, Optional.empty(), Optional.empty());
     TreePage root;
     try {
@@ -115,8 +117,7 @@ final class TreeWalk {
     }
   }
 
-  private void enterChild(Position above, BranchPage branch, int ordinal)
-      throws CorruptFileException {
+  private void enterChild(Position above, BranchPage branch, int ordinal) throws X {
     Extent referrer = branch.elementAt(ordinal);
     if (above.depth() == BoltCursor.MAX_DEPTH) {
       visitor.damaged(
@@ -146,14 +147,14 @@ final class TreeWalk {
     }
   }
 
-  private void enterElement(Position above, LeafPage leaf, int ordinal)
-      throws CorruptFileException {
-    if (!leaf.isBucket(ordinal) || !leaf.isSound(ordinal)) {
+  private void enterElement(Position above, LeafPage leaf, int ordinal) throws X {
+    Optional<LeafElement> element = leaf.soundElement(ordinal);
+    if (element.isEmpty() || !element.get().isBucket()) {
       return;
     }
     BoltBucket bucket;
     try {
-      bucket = BoltBucket.of(file, leaf.element(ordinal));
+      bucket = BoltBucket.of(file, element.get());
     } catch (CorruptFileException damage) {
       visitor.damaged(Damage.BUCKET, damage);
       return;
@@ -168,13 +169,13 @@ final class TreeWalk {
     }
   }
 
-  private void enter(TreePage page, Position position) throws CorruptFileException {
+  private void enter(TreePage page, Position position) throws X {
     visitor.page(page, position);
     frames.push(new Frame(page, position));
   }
 
   /** Marks the page and those that continue it; false when one of them was reached before. */
-  private boolean note(TreePage page, Extent referrer) throws CorruptFileException {
+  private boolean note(TreePage page, Extent referrer) throws X {
     long first = page.header().id();
     long pages = page.header().overflow() + 1;
     file.source().touched(pages * file.pageSize());
