@@ -4,13 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.drydock.formats.bolt.build.BoltBuilder;
 import io.drydock.formats.bytes.ByteSource;
 import io.drydock.formats.bytes.Bytes;
 import io.drydock.testdata.Archive;
 import io.drydock.testdata.Testdata;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -96,6 +99,57 @@ class RealBoltFilesTest {
       assertTrue(cursor.seek(key.segment()));
       assertEquals(key, Bytes.copyOf(cursor.key()));
     }
+  }
+
+  @Test
+  void theCheckFindsNothing() throws Exception {
+    for (Path path : files) {
+      try (var source = ByteSource.map(path)) {
+        assertEquals(List.of(), BoltCheck.of(source).findings(), path::toString);
+      }
+    }
+  }
+
+  @Test
+  void aRewrittenFileHasTheSameContentInFewerPages() throws Exception {
+    for (Path path : files) {
+      Path rewritten = folder.resolve("rewritten");
+      try (var source = ByteSource.map(path)) {
+        BoltFile file = BoltFile.open(source);
+        rewrite(file, rewritten);
+        try (var copy = ByteSource.map(rewritten)) {
+          assertEquals(List.of(), BoltCheck.of(copy).findings(), path::toString);
+          assertEquals(content(file), content(BoltFile.open(copy)));
+          assertTrue(copy.size() < file.pageCount() * file.pageSize());
+        }
+      }
+    }
+  }
+
+  private static void rewrite(BoltFile file, Path into) throws Exception {
+    try (var out = FileChannel.open(into, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      var builder = new BoltBuilder(out, file.pageSize());
+      for (BoltBucket bucket : file.buckets()) {
+        builder.openBucket(bucket.name(), bucket.sequence());
+        for (BoltCursor cursor = bucket.cursor(); cursor.next(); ) {
+          builder.put(cursor.key(), cursor.value());
+        }
+        builder.closeBucket();
+      }
+      builder.finish(file.meta().txid());
+    }
+  }
+
+  private static List<Bytes> content(BoltFile file) throws Exception {
+    var content = new ArrayList<Bytes>();
+    for (BoltBucket bucket : file.buckets()) {
+      content.add(bucket.name());
+      for (BoltCursor cursor = bucket.cursor(); cursor.next(); ) {
+        content.add(Bytes.copyOf(cursor.key()));
+        content.add(Bytes.copyOf(cursor.value()));
+      }
+    }
+    return content;
   }
 
   @Test

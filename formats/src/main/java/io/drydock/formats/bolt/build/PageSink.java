@@ -1,0 +1,82 @@
+package io.drydock.formats.bolt.build;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+
+/** Appends to a file through one buffer; large pieces go to the file directly. */
+final class PageSink {
+
+  /** Buffered before a write. */
+  private static final int BUFFER_BYTES = 1 << 20;
+
+  private final FileChannel out;
+  private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+  private final MemorySegment bytes = MemorySegment.ofBuffer(buffer);
+  private long flushed;
+  private int filled;
+
+  /** Appends from this offset of the file on. */
+  PageSink(FileChannel out, long offset) {
+    this.out = out;
+    this.flushed = offset;
+  }
+
+  /** Offset in the file of what comes next. */
+  long position() {
+    return flushed + filled;
+  }
+
+  /**
+   * The next {@code length} bytes of the file, to be filled by the caller before the next call;
+   * they hold anything before.
+   *
+   * @param length at most 1 MiB
+   */
+  MemorySegment window(int length) throws IOException {
+    if (length > BUFFER_BYTES - filled) {
+      flush();
+    }
+    MemorySegment window = bytes.asSlice(filled, length);
+    filled += length;
+    return window;
+  }
+
+  void write(MemorySegment source) throws IOException {
+    long length = source.byteSize();
+    if (length > BUFFER_BYTES - filled) {
+      flush();
+    }
+    if (length > BUFFER_BYTES) {
+      flushed += write(source.asByteBuffer(), flushed);
+    } else {
+      MemorySegment.copy(source, 0, bytes, filled, length);
+      filled += (int) length;
+    }
+  }
+
+  /** Zeros up to the next multiple of {@code unit}, at most 16 MiB. */
+  void padTo(int unit) throws IOException {
+    for (long missing = -position() & (unit - 1); missing > 0; ) {
+      int step = (int) Math.min(missing, BUFFER_BYTES);
+      window(step).fill((byte) 0);
+      missing -= step;
+    }
+  }
+
+  /** Writes what is buffered; not durable. */
+  void flush() throws IOException {
+    flushed += write(buffer.slice(0, filled), flushed);
+    filled = 0;
+  }
+
+  /** Writes all of the source's bytes at this offset, past the buffer; returns how many. */
+  int write(ByteBuffer source, long offset) throws IOException {
+    int length = source.remaining();
+    for (long at = offset; source.hasRemaining(); ) {
+      at += out.write(source, at);
+    }
+    return length;
+  }
+}
