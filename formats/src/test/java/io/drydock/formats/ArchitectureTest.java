@@ -23,9 +23,9 @@ class ArchitectureTest {
       Layers.of(
           "io.drydock.formats",
           "datadir, v2store",
-          "dbsnapshot, mvcc, request, snap, wal",
-          "backend",
-          "bolt, member, raft, v2store",
+          "dbsnapshot, mvcc, snap, v2store, wal",
+          "backend, request",
+          "bolt, member, raft",
           "gojson",
           "proto",
           "bytes",
