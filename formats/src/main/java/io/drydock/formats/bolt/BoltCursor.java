@@ -138,6 +138,11 @@ public final class BoltCursor {
     return current().at();
   }
 
+  /** Where the key begins in the file; the value follows it. */
+  public long offset() {
+    return current().offset();
+  }
+
   /** Page number of the leaf; 0 in an inline bucket. */
   public long pageId() {
     return current().page().header().id();

@@ -30,14 +30,18 @@ record LeafElement(LeafPage page, long flags, long keyFrom, long keyBytes, long 
     return page.bytes().asSlice(keyFrom, keyBytes + valueBytes);
   }
 
+  /** Where the key begins in the file. */
+  long offset() {
+    return page.at().offset() + keyFrom;
+  }
+
   /** Key and value in the file. */
   Extent at() {
-    return new Extent(page.at().file(), page.at().offset() + keyFrom, keyBytes + valueBytes);
+    return new Extent(page.at().file(), offset(), keyBytes + valueBytes);
   }
 
   /** The value alone, in the file. */
   Extent valueAt() {
-    long from = page.at().offset() + keyFrom + keyBytes;
-    return new Extent(page.at().file(), from, valueBytes);
+    return new Extent(page.at().file(), offset() + keyBytes, valueBytes);
   }
 }
