@@ -4,7 +4,11 @@ import io.drydock.tools.cli.Completion;
 import io.drydock.tools.cli.Failures;
 import io.drydock.tools.cli.HelpTree;
 import io.drydock.tools.cli.Root;
+import io.drydock.tools.inspect.Inspect;
 import io.drydock.tools.output.Terminal;
+import io.drydock.tools.rewrite.Compact;
+import io.drydock.tools.rewrite.Defrag;
+import io.drydock.tools.snap.SnapCommands;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -46,6 +50,10 @@ public final class Main {
   /** Everything that exists, in the order of the help. */
   public static CommandLine tree(Terminal terminal) {
     var root = new CommandLine(new Root());
+    root.addSubcommand(new Inspect(terminal));
+    root.addSubcommand(SnapCommands.tree(terminal));
+    root.addSubcommand(new Compact(terminal));
+    root.addSubcommand(new Defrag(terminal));
     root.addSubcommand(new Completion(terminal));
     HelpTree.install(root);
     root.setCaseInsensitiveEnumValuesAllowed(true);

@@ -26,11 +26,7 @@ import java.util.stream.Stream;
  */
 public final class ClusterDirectory {
   private static final String[] FLAGS = {
-    "--snapshot-count", "100",
-    "--initial-cluster-token", "dry",
-    "--bcrypt-cost", "4",
-    // A slow disk must not bring an election into the load: a refused write would end the story.
-    "--election-timeout", "2500",
+    "--snapshot-count", "100", "--initial-cluster-token", "dry", "--bcrypt-cost", "4",
   };
 
   /** How far behind a follower may be and still get entries, not a snapshot. */

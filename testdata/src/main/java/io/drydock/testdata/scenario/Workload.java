@@ -19,7 +19,6 @@ import java.util.function.BooleanSupplier;
 public final class Workload {
   private static final int[] VALUE_BYTES = {0, 3, 20, 200, 2000};
   private static final long[] LEASE_TTL_SECONDS = {3600, 86_400, 31_536_000};
-  private static final int REVISIONS_KEPT_MIN = 10;
   private static final int GROUPS = 6;
   private static final int KEYS_PER_GROUP = 40;
 
@@ -145,16 +144,13 @@ public final class Workload {
     leases.add(client.grantLease(id, LEASE_TTL_SECONDS[random.nextInt(3)]));
   }
 
-  /**
-   * Never below this workload's first write, since someone may have compacted up to there before,
-   * and never the last revisions, so that they can still be asked for when it has ended.
-   */
+  /** Never below this workload's first write: someone may have compacted up to there before. */
   private void compact() throws IOException {
     if (writes.isEmpty()) {
       return;
     }
     long floor = compactions.isEmpty() ? writes.getFirst().revision() : compactions.getLast();
-    long at = writes.getLast().revision() - REVISIONS_KEPT_MIN - random.nextInt(40);
+    long at = done().revision() - random.nextInt(40);
     if (at > floor) {
       client.compact(at);
       compactions.add(at);

@@ -5,6 +5,7 @@ import io.drydock.tools.output.OutputFormat;
 import io.drydock.tools.output.Terminal;
 import io.drydock.tools.progress.ProgressMode;
 import io.drydock.tools.progress.Progresses;
+import java.time.Instant;
 import picocli.CommandLine.Option;
 
 /** Options that every command takes. */
@@ -47,5 +48,10 @@ public final class OutputOptions {
   /** Where notes go. */
   public Terminal terminal() {
     return terminal;
+  }
+
+  /** The time of day, for names of files that are kept aside. */
+  public Instant now() {
+    return Instant.now();
   }
 }

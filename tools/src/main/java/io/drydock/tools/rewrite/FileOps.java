@@ -1,13 +1,14 @@
 package io.drydock.tools.rewrite;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
@@ -21,17 +22,14 @@ interface FileOps {
   /** Creates a file for its owner only (0600), open for reading and writing; it must not exist. */
   FileChannel create(Path file) throws IOException;
 
-  /** Writes all of the buffer at this offset of the file. */
-  void write(FileChannel file, ByteBuffer bytes, long offset) throws IOException;
-
-  /** Makes content and length of the file durable. */
-  void sync(FileChannel file) throws IOException;
-
   /** Creates a folder for its owner only (0700). */
   void createFolder(Path folder) throws IOException;
 
   /** Makes the entries of the folder durable. */
   void syncFolder(Path folder) throws IOException;
+
+  /** Gives a file or folder the owner, group and permissions of another one. */
+  void adopt(Path target, Path like) throws IOException;
 
   /** Gives the file a second name, which must be free. */
   void link(Path existing, Path second) throws IOException;
@@ -57,19 +55,6 @@ interface FileOps {
     }
 
     @Override
-    public void write(FileChannel file, ByteBuffer bytes, long offset) throws IOException {
-      long at = offset;
-      while (bytes.hasRemaining()) {
-        at += file.write(bytes, at);
-      }
-    }
-
-    @Override
-    public void sync(FileChannel file) throws IOException {
-      file.force(true);
-    }
-
-    @Override
     public void createFolder(Path folder) throws IOException {
       Files.createDirectory(folder, OWNER_FOLDER);
     }
@@ -79,6 +64,20 @@ interface FileOps {
       try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
         channel.force(true);
       }
+    }
+
+    @Override
+    public void adopt(Path target, Path like) throws IOException {
+      var facts = Files.readAttributes(like, PosixFileAttributes.class);
+      var view = Files.getFileAttributeView(target, PosixFileAttributeView.class);
+      var current = view.readAttributes();
+      if (!current.owner().equals(facts.owner())) {
+        view.setOwner(facts.owner());
+      }
+      if (!current.group().equals(facts.group())) {
+        view.setGroup(facts.group());
+      }
+      view.setPermissions(facts.permissions());
     }
 
     @Override

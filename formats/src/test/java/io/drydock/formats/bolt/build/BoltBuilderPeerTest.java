@@ -11,7 +11,7 @@ import io.drydock.formats.bolt.BoltCheck;
 import io.drydock.formats.bolt.BoltFile;
 import io.drydock.formats.bytes.ByteSource;
 import io.drydock.formats.bytes.Bytes;
-import io.drydock.formats.dbsnapshot.DbSnapshot;
+import io.drydock.formats.dbsnapshot.SnapshotTrailer;
 import io.drydock.formats.proto.mvccpb.KeyValue;
 import io.drydock.testdata.etcd.EtcdRelease;
 import io.drydock.testdata.etcd.EtcdTool;
@@ -58,7 +58,7 @@ class BoltBuilderPeerTest {
     Path db = folder.resolve("snapshot.db");
     write(db, model(new Random(7), 300));
     try (var file = FileChannel.open(db, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-      DbSnapshot.seal(file, length -> {});
+      SnapshotTrailer.append(file);
     }
     restore(release, db, "taken").ok();
     try (var file = new RandomAccessFile(db.toFile(), "rw")) {

@@ -1,0 +1,172 @@
+package io.drydock.tools.inspect;
+
+import io.drydock.formats.Finding;
+import io.drydock.formats.Severity;
+import io.drydock.formats.backend.BackendRow;
+import io.drydock.formats.member.MemberRecord;
+import io.drydock.tools.inspect.MemberFacts.BackendFacts;
+import io.drydock.tools.inspect.MemberFacts.LogFacts;
+import io.drydock.tools.output.Column;
+import io.drydock.tools.output.Findings;
+import io.drydock.tools.output.Json;
+import io.drydock.tools.output.Page;
+import io.drydock.tools.output.Report;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The answer of {@code inspect}: facts as rows, members as columns. */
+record InspectReport(List<MemberFacts> members) implements Report {
+
+  InspectReport {
+    members = List.copyOf(members);
+  }
+
+  /** No finding is an error. */
+  boolean isSound() {
+    return members.stream()
+        .flatMap(member -> member.findings().stream())
+        .noneMatch(finding -> finding.severity() == Severity.ERROR);
+  }
+
+  @Override
+  public String schema() {
+    return "inspect/1";
+  }
+
+  @Override
+  public void json(Json json) throws IOException {
+    json.objects("members", members, InspectReport::member);
+    json.strings(
+        "differences",
+        FactRow.of(members).stream().filter(FactRow::isDifference).map(FactRow::label).toList());
+    json.bool("sound", isSound());
+  }
+
+  private static void member(Json json, MemberFacts member) throws IOException {
+    json.string("directory", member.directory()).bool("live", member.isLive());
+    if (member.log().isPresent()) {
+      json.object("log", log -> log(log, member.log().get()));
+    }
+    json.object(
+        "snapshots",
+        snapshots -> {
+          snapshots.number("count", member.snapshots().count());
+          if (member.snapshots().newest().isPresent()) {
+            var newest = member.snapshots().newest().get();
+            snapshots.u64("newest_term", newest.term()).u64("newest_index", newest.index());
+          }
+          if (member.snapshots().v2Keys().isPresent()) {
+            snapshots.number("v2_user_keys", member.snapshots().v2Keys().getAsLong());
+          }
+          snapshots.strings("leftovers", member.snapshots().leftovers());
+        });
+    if (member.backend().isPresent()) {
+      json.object("backend", backend -> backend(backend, member.backend().get()));
+    }
+    Findings.json(json, member.findings());
+  }
+
+  private static void log(Json json, LogFacts log) throws IOException {
+    if (log.nodeId().isPresent()) {
+      json.id("node_id", log.nodeId().getAsLong());
+    }
+    if (log.clusterId().isPresent()) {
+      json.id("cluster_id", log.clusterId().getAsLong());
+    }
+    if (log.state().isPresent()) {
+      var state = log.state().get();
+      json.u64("term", state.term()).id("vote", state.vote()).u64("commit", state.commit());
+    }
+    if (log.first().isPresent()) {
+      json.u64("first_index", log.first().get().index());
+    }
+    if (log.last().isPresent()) {
+      json.u64("last_index", log.last().get().index()).u64("last_term", log.last().get().term());
+    }
+    if (log.newestSnapshot().isPresent()) {
+      json.u64("snapshot_index", log.newestSnapshot().get().index());
+    }
+    json.number("segments", log.segments())
+        .number("bytes", log.bytes())
+        .number("entries", log.entries())
+        .string("end", log.end());
+  }
+
+  private static void backend(Json json, BackendFacts backend) throws IOException {
+    var meta = backend.state().meta();
+    var cluster = backend.state().cluster();
+    json.string("file", backend.file())
+        .number("file_bytes", backend.fileBytes())
+        .number("allocated_bytes", backend.allocatedBytes())
+        .number("used_bytes", backend.usedBytes())
+        .i64("revision", backend.revision())
+        .number("records", backend.records())
+        .u64("consistent_index", meta.consistentIndex())
+        .u64("term", meta.term())
+        .string("storage_version", meta.storageVersion())
+        .string("cluster_version", cluster.clusterVersion());
+    if (meta.compactRevision() >= 0) {
+      json.i64("compact_revision", meta.compactRevision());
+    }
+    json.string("written_by", FactRow.writer(backend.writer()))
+        .strings("written_by_evidence", backend.writer().evidence());
+    json.objects("members", cluster.members(), (one, member) -> memberRecord(one, member.value()));
+    json.strings(
+        "removed_members", cluster.removedMembers().stream().map(Object::toString).toList());
+    json.objects("alarms", cluster.alarms(), (one, alarm) -> alarm(one, alarm.value()));
+    json.number("leases", backend.state().leases())
+        .bool("auth_enabled", backend.state().auth().isEnabled())
+        .number("users", backend.state().auth().users().size())
+        .number("roles", backend.state().auth().roles().size());
+  }
+
+  private static void memberRecord(Json json, MemberRecord member) throws IOException {
+    json.string("id", member.id().toString())
+        .string("name", member.attributes().name())
+        .bool("learner", member.raft().isLearner())
+        .strings("peer_urls", member.raft().peerUrls())
+        .strings("client_urls", member.attributes().clientUrls());
+  }
+
+  private static void alarm(Json json, BackendRow.Alarm alarm) throws IOException {
+    json.string("member_id", alarm.memberId().toString())
+        .string("alarm", Names.alarm(alarm.kind()));
+  }
+
+  @Override
+  public void page(Page page) {
+    List<FactRow> rows = FactRow.of(members);
+    List<Column<FactRow>> columns = new ArrayList<>();
+    columns.add(Column.left("", FactRow::label));
+    for (int i = 0; i < members.size(); i++) {
+      int member = i;
+      columns.add(Column.left(members.get(i).directory(), row -> row.values().get(member)));
+    }
+    if (members.size() > 1) {
+      columns.add(Column.left("", row -> row.isDifference() ? "differs" : ""));
+    }
+    page.table(columns, rows);
+    for (MemberFacts member : members) {
+      if (!member.findings().isEmpty()) {
+        page.heading("What is odd in " + member.directory());
+        for (Finding finding : member.findings()) {
+          page.line("  " + Findings.line(page.paint(), finding));
+        }
+      }
+    }
+    page.line("");
+    page.line(verdict(page));
+  }
+
+  private String verdict(Page page) {
+    long errors =
+        members.stream()
+            .flatMap(member -> member.findings().stream())
+            .filter(finding -> finding.severity() == Severity.ERROR)
+            .count();
+    return errors == 0
+        ? page.paint().good("sound as far as inspect looks: wal verify and db check look deeper")
+        : page.paint().bad(errors + (errors == 1 ? " error" : " errors"));
+  }
+}

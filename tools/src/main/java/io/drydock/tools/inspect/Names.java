@@ -1,0 +1,17 @@
+package io.drydock.tools.inspect;
+
+/** Names of numbers in etcd's messages. */
+final class Names {
+
+  private Names() {}
+
+  /** {@code AlarmType} of etcd's API. */
+  static String alarm(int kind) {
+    return switch (kind) {
+      case 0 -> "NONE";
+      case 1 -> "NOSPACE";
+      case 2 -> "CORRUPT";
+      default -> "type " + kind;
+    };
+  }
+}

@@ -1,0 +1,67 @@
+package io.drydock.tools.rewrite;
+
+import io.drydock.tools.cli.OutputOptions;
+import io.drydock.tools.output.Terminal;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What {@code compact} and {@code defrag} have in common on the command line. */
+final class RewriteOptions {
+
+  @Parameters(paramLabel = "PATH", description = "a data directory, a database or a snapshot file")
+  private Path named;
+
+  @Option(
+      names = "--out",
+      paramLabel = "PATH",
+      description = "write the result here: a directory for a directory, a file for a file")
+  private Optional<Path> out = Optional.empty();
+
+  @Option(
+      names = "--in-place",
+      description = "replace the database; the old one stays beside it under another name")
+  private boolean inPlace;
+
+  @Option(names = "--dry-run", description = "print the plan and stop")
+  private boolean dryRun;
+
+  @Option(
+      names = "--wal-dir",
+      paramLabel = "DIR",
+      description = "the WAL's own folder, when etcd was given one")
+  private Optional<Path> walFolder = Optional.empty();
+
+  @Mixin private final OutputOptions output;
+
+  RewriteOptions(Terminal terminal) {
+    this.output = new OutputOptions(terminal);
+  }
+
+  Path named() {
+    return named;
+  }
+
+  Optional<Path> out() {
+    return out;
+  }
+
+  /** A plan alone needs no place: without one it is that of a replacement. */
+  boolean isInPlaceOrPlan() {
+    return inPlace || dryRun && out.isEmpty();
+  }
+
+  boolean isDryRun() {
+    return dryRun;
+  }
+
+  Optional<Path> walFolder() {
+    return walFolder;
+  }
+
+  OutputOptions output() {
+    return output;
+  }
+}

@@ -1,0 +1,133 @@
+package io.drydock.tools.rewrite;
+
+import io.drydock.formats.FormatException;
+import io.drydock.formats.bolt.BoltFile;
+import io.drydock.formats.bolt.build.BoltSizePrediction;
+import io.drydock.formats.bolt.build.FileShape;
+import io.drydock.formats.dbsnapshot.SnapshotTrailer;
+import io.drydock.tools.ExitCode;
+import io.drydock.tools.output.Texts;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** The course of both commands: plan, room, work, answer. */
+final class RewriteRun {
+
+  private static final long SLACK_BYTES = 1 << 20;
+
+  private final String verb;
+  private final RewriteOptions options;
+  private final FileOps ops;
+
+  RewriteRun(String verb, RewriteOptions options, FileOps ops) {
+    this.verb = verb;
+    this.options = options;
+    this.ops = ops;
+  }
+
+  /**
+   * What the verb wants of a source.
+   *
+   * @param selection the rows of the new database
+   * @param compactRevision what history is compacted to; absent for a defragmentation
+   * @param notes for the plan
+   */
+  record Wish(Selection selection, OptionalLong compactRevision, List<String> notes) {
+
+    Wish {
+      notes = List.copyOf(notes);
+    }
+  }
+
+  /** Decides on the rows of a source. */
+  @FunctionalInterface
+  interface Chooser {
+    /** Reads the source as far as the decision needs. */
+    Wish choose(RewriteSource source) throws IOException, FormatException;
+  }
+
+  int run(Chooser chooser) throws IOException, FormatException {
+    try (RewriteSource source = RewriteSource.open(options.named(), options.walFolder())) {
+      Target target =
+          source.target(options.out(), options.isInPlaceOrPlan(), verb, options.output().now());
+      source.requireStopped(target);
+      Wish wish = chooser.choose(source);
+      RewritePlan plan = plan(source, target, wish);
+      if (options.isDryRun()) {
+        options.output().output().report(plan);
+        return ExitCode.OK.code();
+      }
+      if (!plan.hasRoom()) {
+        throw new IOException(
+            target.folder()
+                + ": "
+                + Texts.exactBytes(plan.sizes().needed())
+                + " are needed, "
+                + Texts.exactBytes(plan.sizes().available())
+                + " are free; choose another disk with --out. Nothing was written");
+      }
+      options.output().terminal().note("plan: " + summary(plan));
+      options.output().output().report(execute(source, wish, plan));
+      return ExitCode.OK.code();
+    }
+  }
+
+  private static String summary(RewritePlan plan) {
+    return plan.verb()
+        + " "
+        + plan.source()
+        + " to "
+        + plan.target().finalPath()
+        + ", "
+        + Texts.bytes(plan.sizes().before())
+        + " to "
+        + Texts.bytes(plan.sizes().after());
+  }
+
+  private RewriteResult execute(RewriteSource source, Wish wish, RewritePlan plan)
+      throws IOException, FormatException {
+    BoltFile old = source.db().bolt();
+    var rewrite = new Rewrite(plan, wish.selection(), old, ops, options.output().progresses());
+    return plan.target().isDirectory()
+        ? rewrite.toDirectory(copy(source), source.named())
+        : rewrite.toFile(SnapshotTrailer.isPresent(source.db().fileBytes()));
+  }
+
+  private static DirectoryCopy copy(RewriteSource source) throws IOException {
+    return DirectoryCopy.of(source.walFolder().orElseThrow(), source.snapFolder());
+  }
+
+  private RewritePlan plan(RewriteSource source, Target target, Wish wish)
+      throws IOException, FormatException {
+    var prediction = new BoltSizePrediction(source.db().bolt().pageSize());
+    wish.selection().copyTo(RowSink.counting(prediction));
+    FileShape shape = prediction.finish();
+    List<String> notes = new ArrayList<>(wish.notes());
+    long needed = shape.bytes() + SLACK_BYTES;
+    if (target.isDirectory()) {
+      DirectoryCopy copy = copy(source);
+      needed += copy.bytes();
+      if (!copy.leftBehind().isEmpty()) {
+        notes.add("not copied: " + String.join(", ", copy.leftBehind()));
+      }
+    }
+    if (Files.exists(target.partPath())) {
+      notes.add(target.partPath() + " is left from an interrupted run and will be removed");
+    }
+    return new RewritePlan(
+        verb,
+        source.db().file(),
+        target,
+        new RewritePlan.Sizes(
+            source.db().fileBytes(),
+            shape.bytes(),
+            needed,
+            Files.getFileStore(target.folder()).getUsableSpace()),
+        new RewritePlan.Rows(wish.selection().keptKeyRows(), wish.selection().droppedRows()),
+        wish.compactRevision(),
+        notes);
+  }
+}

@@ -1,0 +1,136 @@
+package io.drydock.tools.source;
+
+import io.drydock.formats.FormatException;
+import io.drydock.formats.backend.BackendView;
+import io.drydock.formats.backend.BoltView;
+import io.drydock.formats.bolt.BoltFile;
+import io.drydock.tools.output.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The database that the user named, as of one commit: a data directory, its {@code member} or
+ * {@code member/snap} folder, a database file or a snapshot file.
+ *
+ * <p>Reading it never disturbs a server and is never disturbed by one: a live file is copied or
+ * cloned first ({@link DbImage}); a stopped one is read where it lies, and {@link
+ * #checkUnchanged()} tells when a server was started on it meanwhile.
+ */
+public final class DbSource implements AutoCloseable {
+
+  /** Where a database lies below what the user names, nearest first. */
+  private static final List<Path> PLACES =
+      List.of(Path.of("db"), Path.of("snap", "db"), Path.of("member", "snap", "db"));
+
+  private final Path file;
+  private final long fileBytes;
+  private final DbImage image;
+
+  private DbSource(Path file, long fileBytes, DbImage image) {
+    this.file = file;
+    this.fileBytes = fileBytes;
+    this.image = image;
+  }
+
+  /**
+   * Opens it.
+   *
+   * @throws IOException when there is nothing of that name, no database in that folder, or it
+   *     cannot be read
+   * @throws FormatException when it is no bbolt file, or neither of its metas is sound
+   * @throws ChangingException when a server commits to it faster than it can be read
+   */
+  public static DbSource open(Path named) throws IOException, FormatException {
+    Path file = locate(named);
+    long fileBytes = Files.size(file);
+    return new DbSource(file, fileBytes, DbImage.open(file));
+  }
+
+  /**
+   * The database file that a path stands for.
+   *
+   * @throws IOException when it is a folder without a database
+   */
+  public static Path locate(Path named) throws IOException {
+    if (!Files.isDirectory(named)) {
+      return named;
+    }
+    return PLACES.stream()
+        .map(named::resolve)
+        .filter(Files::exists)
+        .findFirst()
+        .orElseThrow(() ->
+            new IOException(
+                named + ": no database here, neither member/snap/db nor snap/db nor db"));
+  }
+
+  /** The database file. */
+  public Path file() {
+    return file;
+  }
+
+  /** Size of the file when it was opened, in bytes; a copy of a live one is shorter. */
+  public long fileBytes() {
+    return fileBytes;
+  }
+
+  /** The pages. */
+  public BoltFile bolt() {
+    return image.file();
+  }
+
+  /**
+   * The buckets.
+   *
+   * @throws FormatException never for a file that opened
+   */
+  public BackendView view() throws FormatException {
+    return BoltView.of(image.file());
+  }
+
+  /** True when a server holds the file open. */
+  public boolean isLive() {
+    return image.isLive();
+  }
+
+  /** What to tell the user about reading a live file; empty for a stopped one. */
+  public Optional<String> liveNote() {
+    String commit = Long.toUnsignedString(image.file().meta().txid());
+    return switch (image.origin()) {
+      case FILE -> Optional.empty();
+      case CLONE -> Optional.of(liveNote("a clone", commit));
+      case COPY -> Optional.of(liveNote("a copy", commit));
+    };
+  }
+
+  private String liveNote(String what, String commit) {
+    return file + ": a running server holds it; read from " + what + " as of commit " + commit;
+  }
+
+  /**
+   * Makes sure that no commit was written into the bytes that were read.
+   *
+   * @throws ChangingException when there was one: a server was started meanwhile
+   */
+  public void checkUnchanged() {
+    if (!image.isLive() && !image.file().metasUnchanged()) {
+      throw new ChangingException(file.toString(), 1);
+    }
+  }
+
+  /** The fields that every answer about a database begins with. */
+  public void json(Json json) throws IOException {
+    json.string("file", file.toString())
+        .bool("live", isLive())
+        .string("origin", image.origin().name().toLowerCase(Locale.ROOT));
+  }
+
+  @Override
+  public void close() throws IOException {
+    image.close();
+  }
+}
