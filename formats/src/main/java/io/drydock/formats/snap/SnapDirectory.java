@@ -1,6 +1,7 @@
 package io.drydock.formats.snap;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -36,6 +37,8 @@ public record SnapDirectory(Path path, List<SnapItem> items) {
       for (Path entry : entries) {
         item(entry).ifPresent(items::add);
       }
+    } catch (DirectoryIteratorException failure) {
+      throw failure.getCause();
     }
     items.sort(Comparator.comparing(item -> item.path().getFileName().toString()));
     return new SnapDirectory(directory, items);

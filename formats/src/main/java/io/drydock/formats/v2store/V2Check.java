@@ -46,8 +46,7 @@ public final class V2Check {
         check.add("V2-FORM", Severity.WARNING, "v2 store not in the form that etcd writes");
       }
     } catch (FormatException malformed) {
-      check.findings.add(
-          new Finding("V2-JSON", Severity.ERROR, malformed.at(), malformed.getMessage()));
+      check.add("V2-JSON", malformed);
     }
     return List.copyOf(check.findings);
   }
@@ -59,8 +58,7 @@ public final class V2Check {
     try {
       V2Cluster.of(store, at);
     } catch (CorruptFileException malformed) {
-      findings.add(
-          new Finding("V2-MEMBER", Severity.ERROR, malformed.at(), malformed.getMessage()));
+      add("V2-MEMBER", malformed);
     }
     if (!store.root().path().equals(V2Path.ROOT)) {
       misplaced(V2Path.ROOT, store.root());
@@ -88,6 +86,12 @@ public final class V2Check {
   private void misplaced(Bytes expected, V2Node node) {
     String what = "v2 node path: expected " + expected.toUtf8() + ", found " + node.path().toUtf8();
     add("V2-PATH", Severity.ERROR, what);
+  }
+
+  /** A finding tells its place apart from its message. */
+  private void add(String code, FormatException malformed) {
+    String message = malformed.getMessage().replace(" at " + malformed.at(), "");
+    findings.add(new Finding(code, Severity.ERROR, malformed.at(), message));
   }
 
   private void add(String code, Severity severity, String message) {

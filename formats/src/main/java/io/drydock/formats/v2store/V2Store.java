@@ -95,9 +95,14 @@ public final class V2Store {
     return new V2StoreReader(json, at).read();
   }
 
-  /** The JSON that Go writes for it. */
+  /** The JSON that Go writes for it, with the escapes that were read. */
   public Bytes encode() {
-    return V2StoreWriter.write(this);
+    return encode(escapes);
+  }
+
+  /** The JSON that these releases of Go write for it. */
+  public Bytes encode(GoEscapes form) {
+    return V2StoreWriter.write(this, form);
   }
 
   /** The directory {@code /}. */

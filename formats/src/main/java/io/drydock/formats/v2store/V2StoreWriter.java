@@ -1,6 +1,7 @@
 package io.drydock.formats.v2store;
 
 import io.drydock.formats.bytes.Bytes;
+import io.drydock.formats.gojson.GoEscapes;
 import io.drydock.formats.gojson.GoJsonWriter;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
@@ -21,8 +22,8 @@ final class V2StoreWriter {
     this.out = out;
   }
 
-  static Bytes write(V2Store store) {
-    var out = new GoJsonWriter(store.escapes());
+  static Bytes write(V2Store store, GoEscapes escapes) {
+    var out = new GoJsonWriter(escapes);
     var writer = new V2StoreWriter(out);
     out.beginObject().key("Root");
     writer.writeTree(store.root());

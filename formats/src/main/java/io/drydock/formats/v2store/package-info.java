@@ -14,7 +14,8 @@
  *
  * <p>Texts are bytes, as in Go: nothing keeps a client from writing a value or a key that is not
  * UTF-8. JSON cannot carry such a byte: it is written as {@code \ufffd} and read back as {@link
- * io.drydock.formats.v2store.V2Store#LOST_BYTE}, which is written as {@code \ufffd} again.
+ * io.drydock.formats.v2store.V2Store#LOST_BYTE}, which is written as {@code \ufffd} again. (A
+ * server that loads such a file has U+FFFD itself in memory from then on, and saves that.)
  *
  * <p>Layer: core. A store is used by one thread.
  */

@@ -4,7 +4,6 @@ import io.drydock.testdata.Archive;
 import io.drydock.testdata.Testdata;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,8 +29,9 @@ public final class RealDirectories {
     }
     try {
       Files.createDirectories(all);
-      Path fresh = Archive.unpack(name, Files.createTempDirectory(all, "unpacking"));
-      return move(fresh, done);
+      Path place = Files.createTempDirectory(all, "unpacking");
+      move(Archive.unpack(name, place), done);
+      return done;
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
@@ -55,12 +55,11 @@ public final class RealDirectories {
     return found;
   }
 
-  /** Two runs of tests at once come to the same content. */
-  private static Path move(Path fresh, Path done) throws IOException {
-    try {
-      return Files.move(fresh, done);
-    } catch (FileAlreadyExistsException other) {
-      return done;
+  /** When two runs of tests do it at once, the first one's is as good. */
+  private static void move(Path fresh, Path done) throws IOException {
+    if (!Files.isDirectory(done)) {
+      Files.move(fresh, done);
+      Files.delete(fresh.getParent());
     }
   }
 }
