@@ -8,6 +8,7 @@ import io.drydock.formats.proto.raftpb.ConfState;
 import io.drydock.formats.proto.raftpb.Entry;
 import io.drydock.formats.proto.raftpb.EntryType;
 import io.drydock.formats.proto.raftpb.HardState;
+import io.drydock.formats.proto.walpb.Snapshot;
 import java.util.List;
 import java.util.Optional;
 
@@ -63,5 +64,16 @@ public final class RaftMessages {
     Optional<ByteString> json = context.map(Bytes::toByteString);
     json.ifPresent(change::setContext);
     return change.build();
+  }
+
+  /**
+   * The WAL's record of a snapshot.
+   *
+   * @param confState absent for {0, 0}, and in etcd 3.4
+   */
+  public static Snapshot walSnapshot(LogPosition position, Optional<ConfState> confState) {
+    var snapshot = Snapshot.newBuilder().setIndex(position.index()).setTerm(position.term());
+    confState.ifPresent(snapshot::setConfState);
+    return snapshot.build();
   }
 }
