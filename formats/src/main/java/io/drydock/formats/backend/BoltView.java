@@ -126,7 +126,7 @@ public final class BoltView implements BackendView {
         throw new UnsupportedFormatException(
             cursor.at(), "value of", cursor.valueBytes() + " bytes", "at most 2 GiB");
       }
-      keyOffset = cursor.at().offset();
+      keyOffset = cursor.offset();
       keyLength = (int) cursor.keyBytes();
       valueLength = (int) cursor.valueBytes();
       return true;

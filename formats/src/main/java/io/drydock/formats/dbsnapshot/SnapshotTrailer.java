@@ -1,13 +1,17 @@
 package io.drydock.formats.dbsnapshot;
 
 import io.drydock.formats.CorruptFileException;
+import io.drydock.formats.Extent;
 import io.drydock.formats.bytes.ByteSource;
 import io.drydock.formats.bytes.Bytes;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.function.LongConsumer;
 
 /**
  * The end of a snapshot file.
@@ -31,13 +35,28 @@ public final class SnapshotTrailer {
   private static final int CHUNK_BYTES = 1 << 20;
 
   /** How the trailer of a file stands. */
-  public enum State {
-    /** There is none: not saved by etcd's own means, or cut. */
-    ABSENT,
-    /** It is there and right. */
-    RIGHT,
-    /** It is there, and the bytes before it are not those that were saved. */
-    WRONG
+  public sealed interface State {
+
+    /** There is none, going by the length: not saved by etcd's own means, or cut. */
+    record Absent() implements State {}
+
+    /**
+     * It is there and right.
+     *
+     * @param at the trailer
+     * @param digest SHA-256 of the image
+     */
+    record Right(Extent at, Bytes digest) implements State {}
+
+    /**
+     * It is there, and the bytes before it are not those that were saved: {@code snapshot restore}
+     * refuses the file.
+     *
+     * @param at the trailer
+     * @param stored the digest in it
+     * @param computed SHA-256 of the bytes before it
+     */
+    record Wrong(Extent at, Bytes stored, Bytes computed) implements State {}
   }
 
   private SnapshotTrailer() {}
@@ -47,38 +66,63 @@ public final class SnapshotTrailer {
     return fileBytes % SECTOR == BYTES && fileBytes > BYTES;
   }
 
+  /** Length of the image in a file of this length: without the trailer, where there is one. */
+  public static long imageBytes(long fileBytes) {
+    return isPresent(fileBytes) ? fileBytes - BYTES : fileBytes;
+  }
+
   /**
-   * Reads the whole file and compares.
+   * Reads the whole file and compares; without a trailer nothing is read.
    *
+   * @param progress told how many bytes were read since the last time, at most 1 MiB
    * @throws CorruptFileException never for a file that keeps its length
    */
-  public static State check(ByteSource source) throws CorruptFileException {
+  public static State check(ByteSource source, LongConsumer progress) throws CorruptFileException {
     if (!isPresent(source.size())) {
-      return State.ABSENT;
+      return new State.Absent();
     }
-    long image = source.size() - BYTES;
+    long image = imageBytes(source.size());
     MessageDigest digest = sha256();
+    byte[] chunk = new byte[(int) Math.min(CHUNK_BYTES, image)];
     for (long at = 0; at < image; at += CHUNK_BYTES) {
-      long length = Math.min(CHUNK_BYTES, image - at);
-      digest.update(source.view(at, length).asByteBuffer());
+      int length = (int) Math.min(CHUNK_BYTES, image - at);
+      MemorySegment.copy(source.view(at, length), ValueLayout.JAVA_BYTE, 0, chunk, 0, length);
+      digest.update(chunk, 0, length);
       source.touched(length);
+      progress.accept(length);
     }
     Bytes computed = Bytes.adopt(digest.digest());
-    return computed.equals(source.bytes(image, BYTES)) ? State.RIGHT : State.WRONG;
+    Bytes stored = source.bytes(image, BYTES);
+    Extent at = source.extent(image, BYTES);
+    return computed.equals(stored)
+        ? new State.Right(at, stored)
+        : new State.Wrong(at, stored, computed);
+  }
+
+  /** As {@link #append(FileChannel, LongConsumer)}, unwatched. */
+  public static void append(FileChannel image) throws IOException {
+    append(image, bytes -> {});
   }
 
   /**
    * Puts the digest of what the channel holds at its end. Not durable until the caller syncs.
    *
    * @param image readable and writable
+   * @param progress told how many bytes were read since the last time, at most 1 MiB
+   * @throws IllegalArgumentException when the length is no multiple of 512: nobody would see that
+   *     the file has a trailer
    */
-  public static void append(FileChannel image) throws IOException {
+  public static void append(FileChannel image, LongConsumer progress) throws IOException {
+    if (image.size() % SECTOR != 0) {
+      throw new IllegalArgumentException("image of " + image.size() + " bytes");
+    }
     MessageDigest digest = sha256();
     ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES);
     long at = 0;
     for (int read = image.read(chunk, at); read >= 0; read = image.read(chunk, at)) {
       at += read;
       digest.update(chunk.flip());
+      progress.accept(read);
       chunk.clear();
     }
     ByteBuffer trailer = ByteBuffer.wrap(digest.digest());

@@ -2,14 +2,19 @@ package io.drydock.formats.dbsnapshot;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.drydock.formats.Extent;
 import io.drydock.formats.bytes.ByteSource;
+import io.drydock.formats.bytes.Bytes;
 import io.drydock.testdata.Archive;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,11 +22,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SnapshotTrailerTest {
 
+  /** SHA-256 of 512 zero bytes, as the sha256sum program prints it. */
+  private static final String OF_ZEROS =
+      "076a27c79e5ace2a3d47f9dd2e83e4ff6ea8872b3c2218f66c92b89b55f36560";
+
   @TempDir Path folder;
 
-  private static SnapshotTrailer.State check(byte[] file) throws Exception {
+  private final AtomicLong progress = new AtomicLong();
+
+  private SnapshotTrailer.State check(byte[] file) throws Exception {
     try (var source = ByteSource.of("snapshot.db", file)) {
-      return SnapshotTrailer.check(source);
+      return SnapshotTrailer.check(source, progress::addAndGet);
     }
   }
 
@@ -30,7 +41,8 @@ class SnapshotTrailerTest {
   void theTrailerOfARealSnapshotIsRightAndIsReproduced(String archive) throws Exception {
     Path file = Archive.unpack(archive, folder).resolve("snapshot.db");
     byte[] real = Files.readAllBytes(file);
-    assertEquals(SnapshotTrailer.State.RIGHT, check(real));
+    assertInstanceOf(SnapshotTrailer.State.Right.class, check(real));
+    assertEquals(SnapshotTrailer.imageBytes(real.length), progress.get());
     Files.write(file, Arrays.copyOf(real, real.length - SnapshotTrailer.BYTES));
     try (var channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       SnapshotTrailer.append(channel);
@@ -47,13 +59,26 @@ class SnapshotTrailerTest {
       SnapshotTrailer.append(channel);
     }
     byte[] whole = Files.readAllBytes(path);
-    assertEquals(SnapshotTrailer.State.RIGHT, check(whole));
-    for (int at = 0; at < whole.length; at++) {
+    var at = new Extent("snapshot.db", 512, 32);
+    assertEquals(new SnapshotTrailer.State.Right(at, Bytes.ofHex(OF_ZEROS)), check(whole));
+    for (int i = 0; i < whole.length; i++) {
       byte[] damaged = whole.clone();
-      damaged[at] ^= 0x10;
-      assertEquals(SnapshotTrailer.State.WRONG, check(damaged), "byte " + at);
+      damaged[i] ^= 0x10;
+      var wrong = assertInstanceOf(SnapshotTrailer.State.Wrong.class, check(damaged));
+      assertEquals(at, wrong.at());
+      assertEquals(i < 512, wrong.stored().equals(Bytes.ofHex(OF_ZEROS)), "byte " + i);
+      assertEquals(i >= 512, wrong.computed().equals(Bytes.ofHex(OF_ZEROS)), "byte " + i);
     }
-    assertEquals(SnapshotTrailer.State.ABSENT, check(Arrays.copyOf(whole, 512)));
-    assertEquals(SnapshotTrailer.State.ABSENT, check(new byte[0]));
+    assertEquals(new SnapshotTrailer.State.Absent(), check(Arrays.copyOf(whole, 512)));
+    assertEquals(new SnapshotTrailer.State.Absent(), check(new byte[0]));
+  }
+
+  @Test
+  void anImageWhoseTrailerNobodyWouldSeeGetsNone() throws Exception {
+    Path path = Files.write(folder.resolve("odd"), new byte[4097]);
+    try (var channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      assertThrows(IllegalArgumentException.class, () -> SnapshotTrailer.append(channel));
+    }
+    assertEquals(4097, Files.size(path));
   }
 }

@@ -53,7 +53,7 @@ class BoltBuilderPropertyTest {
 
   /** With keys of a third of a page every number of leaves leaves another rest on each level. */
   @ParameterizedTest
-  @ValueSource(ints = {17, 150, 300, 430, 600, 5000})
+  @ValueSource(ints = {17, 130, 150, 300, 430, 600, 5000})
   void noBranchBelowTheRootHasOneChildWhateverTheNumberOfLeaves(int keyBytes) throws Exception {
     var content = new TreeMap<Bytes, Object>();
     for (int leaves = 1; leaves <= 60; leaves++) {
@@ -61,6 +61,9 @@ class BoltBuilderPropertyTest {
       var model = new TreeMap<Bytes, Object>(Map.of(Bytes.ofUtf8("b"), content));
       BucketStats stats = BoltModel.check(folder.resolve("db"), model, 1024);
       assertTrue(stats.leaf().count() <= leaves);
+      if (keyBytes < 150) {
+        assertEquals(0, stats.branch().overflow());
+      }
     }
   }
 
