@@ -90,7 +90,7 @@ final class RealWalTest {
   @Test
   void entriesStatesAndTheLastIndexAreThoseOfASimpleReader() throws IOException {
     var counts = new ArrayList<String>();
-    for (Path wal : WALS) {
+    for (Path wal : fixedWals()) {
       long entries = 0;
       long states = 0;
       long last = 0;
@@ -120,7 +120,7 @@ final class RealWalTest {
   @Test
   void replayTellsTheStateThatEachMemberWasLeftIn() throws IOException {
     var told = new ArrayList<String>();
-    for (Path wal : WALS) {
+    for (Path wal : fixedWals()) {
       try (var chain = WalChain.open(WalDirectory.list(wal).segments())) {
         var replay = LogReplay.of(chain);
         var snapshot = replay.newestSnapshot().orElseThrow();
@@ -150,6 +150,13 @@ final class RealWalTest {
             "etcd-3.7.1-upgraded-3.5.30-3.6.14/data term 4 commit 424 snapshot 4/404, log 405 to"
                 + " 424"),
         told);
+  }
+
+  /** Directories that are never made anew: what is in them can be told by number. */
+  private static List<Path> fixedWals() {
+    return WALS.stream()
+        .filter(wal -> folder.relativize(wal).toString().matches("etcd-3\\.[67]\\..*"))
+        .toList();
   }
 
   private static void compare(WalRecord record) throws IOException {
