@@ -74,7 +74,7 @@ final class BackendStateReader {
                 "BACKEND-ROW",
                 Severity.ERROR,
                 damage.at(),
-                "bucket " + bucket.toUtf8() + ": " + damage.getMessage()));
+                "bucket " + bucket.toUtf8() + ": " + damage.problem()));
       }
     }
   }

@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.drydock.formats.backend.BackendView;
 import io.drydock.formats.backend.RealBackends;
+import io.drydock.formats.bytes.Bytes;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +29,9 @@ class HashKvTest {
 
   @ParameterizedTest
   @CsvSource({
+    "etcd-3.4.23-single, hashkv",
+    "etcd-3.5.16-single, hashkv",
+    "etcd-3.5.30-single, hashkv",
     "etcd-3.6.14-single, hashkv",
     "etcd-3.7.1-single, hashkv",
     "etcd-3.7.1-upgraded-3.5.30-3.6.14, 3.7.1_hashkv",
@@ -38,7 +43,36 @@ class HashKvTest {
     try (var open = backends.open(archive, "data")) {
       for (Map.Entry<String, JsonNode> answer : recorded.properties()) {
         JsonNode server = answer.getValue().path(0).path("HashKV");
-        assertEquals(hashKv(server), found(open.view(), Long.parseLong(answer.getKey())));
+        assertAnswer(server, found(open.view(), Long.parseLong(answer.getKey())));
+      }
+    }
+  }
+
+  /** At 3604 that server answered from memory, what it hashed before the compaction at 3604. */
+  @Test
+  void equalsTheServersAnswersOfTheTour() throws Exception {
+    JsonNode recorded = backends.expected(RealBackends.TOUR).json("hashkv");
+    try (var open = backends.open(RealBackends.TOUR, "data")) {
+      for (String revision : new String[] {"0", "13610", "23617"}) {
+        JsonNode server = recorded.path(revision).path(0).path("HashKV");
+        assertAnswer(server, found(open.view(), Long.parseLong(revision)));
+      }
+      JsonNode cached = recorded.path("3604").path(0).path("HashKV");
+      assertEquals(2544, cached.path("compact_revision").asLong());
+      assertEquals(3604, found(open.view(), 3604).compactRevision());
+    }
+  }
+
+  /** What m1 and m3 answered after m2 was killed. */
+  @ParameterizedTest
+  @ValueSource(strings = {"etcd-3.4.23", "etcd-3.5.16", "etcd-3.5.30"})
+  void survivorsGiveTheirLastAnswers(String version) throws Exception {
+    String archive = version + "-cluster3";
+    for (String member : new String[] {"m1", "m3"}) {
+      JsonNode server =
+          backends.expected(archive).json("after_kill").path(member).path("hashkv").path(0);
+      try (var open = backends.open(archive, member)) {
+        assertAnswer(server.path("HashKV"), found(open.view(), 0));
       }
     }
   }
@@ -55,7 +89,7 @@ class HashKvTest {
       for (Map.Entry<String, JsonNode> answer : recorded.properties()) {
         JsonNode server = answer.getValue().path(0).path("HashKV");
         long revision = server.path("hash_revision").asLong();
-        assertEquals(hashKv(server), found(open.view(), revision));
+        assertAnswer(server, found(open.view(), revision));
       }
     }
   }
@@ -77,7 +111,13 @@ class HashKvTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {RealBackends.SINGLE_36, "etcd-3.7.1-single"})
+  @ValueSource(
+      strings = {
+        "etcd-3.5.16-single",
+        "etcd-3.5.30-single",
+        "etcd-3.6.14-single",
+        "etcd-3.7.1-single"
+      })
   void refusesWhatTheServerRefuses(String archive) throws Exception {
     JsonNode errors = backends.expected(archive).json("hashkv_errors");
     assertEquals(2, errors.size());
@@ -95,6 +135,29 @@ class HashKvTest {
   }
 
   @Test
+  void equalsTheModelOfAStoreThatWasNeverCompacted() throws Exception {
+    for (int seed = 0; seed < 100; seed++) {
+      var random = new Random(seed);
+      NaiveStore store = NaiveStore.random(random, random.nextInt(150) + 1);
+      try (var open = store.file().open(folder.resolve("db"))) {
+        long revision = 1 + random.nextLong(store.current());
+        assertEquals(store.hashKv(revision), found(open.view(), revision), "seed " + seed);
+        assertEquals(store.hashKv(store.current()), found(open.view(), 0), "seed " + seed);
+      }
+    }
+  }
+
+  /** What compaction has not yet taken is hashed again when no key is alive: as servers do. */
+  @Test
+  void withoutAnyLivingKeyNothingIsLeftOut() throws Exception {
+    var store = new NaiveStore().put(2, "a", "1").put(3, "a", "2").delete(4, Bytes.ofUtf8("a"));
+    try (var begun = store.file().compacted(3, -1).open(folder.resolve("db"))) {
+      NaiveStore marked = store.compact(1, CompactionRule.KEEPS_TOMBSTONE_AT_REVISION);
+      assertEquals(marked.hashKv(4).hash(), found(begun.view(), 4).hash());
+    }
+  }
+
+  @Test
   void aSnapshotFileGivesTheHashOfItsServer() throws Exception {
     try (var snapshot = backends.openSnapshot(RealBackends.SINGLE_36);
         var data = backends.open(RealBackends.SINGLE_36, "data")) {
@@ -102,11 +165,13 @@ class HashKvTest {
     }
   }
 
-  private static HashKv hashKv(JsonNode server) {
-    return new HashKv(
-        (int) server.path("hash").asLong(),
-        server.path("compact_revision").asLong(),
-        server.path("hash_revision").asLong());
+  /** Servers before 3.6 do not say which revision they hashed. */
+  private static void assertAnswer(JsonNode server, HashKv found) {
+    assertEquals(server.path("hash").asLong(), Integer.toUnsignedLong(found.hash()));
+    assertEquals(server.path("compact_revision").asLong(), found.compactRevision());
+    if (server.has("hash_revision")) {
+      assertEquals(server.path("hash_revision").asLong(), found.hashRevision());
+    }
   }
 
   private static HashKv found(BackendView view, long revision) throws Exception {

@@ -108,7 +108,7 @@ public final class MvccCheck {
           case KEY -> "MVCC-KEY";
           case VALUE -> "MVCC-VALUE";
         };
-    findings.error(code, damage.at(), damage.getMessage());
+    findings.error(code, damage.at(), damage.problem());
   }
 
   private void checkOrder(RecordBatch batch, int i) {
