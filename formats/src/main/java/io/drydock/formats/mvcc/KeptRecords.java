@@ -56,7 +56,6 @@ record KeptRecords(RecordSet kept, long scanned) {
         return;
       }
       kept.remove(table.column(entry, ORDINAL));
-      table.moveTo(entry, batch, i);
     }
     table.setFlags(entry, isTombstone ? TOMBSTONE : 0);
     table.setColumn(entry, ORDINAL, batch.ordinal[i]);

@@ -9,30 +9,26 @@ import java.lang.foreign.ValueLayout;
  * <p>In every message that a server wrote, the key is the first field: a tag byte, a length, the
  * key. Other messages are read again as a whole.
  */
-public final class KeyLocator {
+final class KeyLocator {
 
   private final MemorySegment memory;
   private final KeyValueView message = new KeyValueView();
   private long offset;
   private int length;
 
-  public KeyLocator(MemorySegment memory) {
+  KeyLocator(MemorySegment memory) {
     this.memory = memory;
   }
 
-  /**
-   * Finds the key.
-   *
-   * @param isKeyFirst as {@link KeyValueView#isKeyFirst()} said of this message
-   */
-  public void locate(long messageOffset, int messageLength, boolean isKeyFirst) {
-    if (!isKeyFirst) {
-      message.read(memory, messageOffset, messageLength);
+  /** Finds the key of this message. */
+  void locate(MessagePlace place) {
+    if (!place.isKeyFirst()) {
+      message.read(memory, place.offset(), place.length());
       offset = message.keyOffset();
       length = message.keyLength();
       return;
     }
-    long at = messageOffset + 1;
+    long at = place.offset() + 1;
     int value = 0;
     int shift = 0;
     byte b;
@@ -46,12 +42,12 @@ public final class KeyLocator {
   }
 
   /** Where the key begins. */
-  public long offset() {
+  long offset() {
     return offset;
   }
 
   /** Bytes of the key. */
-  public int length() {
+  int length() {
     return length;
   }
 }

@@ -66,15 +66,12 @@ final class KeyOrder implements AutoCloseable {
     return Byte.compareUnsigned(a.get(ValueLayout.JAVA_BYTE, at), b.get(ValueLayout.JAVA_BYTE, at));
   }
 
-  /** Adds the message of a table's entry; there must be room. */
-  void add(KeyTable table, long entry) {
-    long offset = table.offset(entry);
-    int messageLength = table.length(entry);
-    boolean isKeyFirst = table.isKeyFirst(entry);
-    locator.locate(offset, messageLength, isKeyFirst);
+  /** Adds a message that was read before; there must be room. */
+  void add(MessagePlace message) {
+    locator.locate(message);
     long at = size++;
-    set(at, 1, isKeyFirst ? offset : offset | KEY_NOT_FIRST);
-    set(at, 2, (long) messageLength << Integer.SIZE | locator.length());
+    set(at, 1, message.isKeyFirst() ? message.offset() : message.offset() | KEY_NOT_FIRST);
+    set(at, 2, (long) message.length() << Integer.SIZE | locator.length());
     set(at, 0, chunk(0));
   }
 
@@ -96,14 +93,11 @@ final class KeyOrder implements AutoCloseable {
     return size;
   }
 
-  /** Where the message at this place of the order begins. */
-  long messageOffset(long at) {
-    return word(at, 1) & ~KEY_NOT_FIRST;
-  }
-
-  /** Bytes of the message at this place of the order. */
-  int messageLength(long at) {
-    return (int) (word(at, 2) >>> Integer.SIZE);
+  /** The message at this place of the order. */
+  MessagePlace message(long at) {
+    long place = word(at, 1);
+    return new MessagePlace(
+        place & ~KEY_NOT_FIRST, (int) (word(at, 2) >>> Integer.SIZE), place >= 0);
   }
 
   /** Gives the memory back. */
@@ -192,7 +186,7 @@ final class KeyOrder implements AutoCloseable {
   }
 
   private void locate(long at) {
-    locator.locate(messageOffset(at), messageLength(at), word(at, 1) >= 0);
+    locator.locate(message(at));
   }
 
   /** Eight bytes of the located key from this depth on, with zeros behind its end. */

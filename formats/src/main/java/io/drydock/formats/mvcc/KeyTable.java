@@ -5,27 +5,27 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * An exact map from user keys to the record that last spoke of each, for as many keys as the disk
- * holds.
+ * An exact map from user keys to a few numbers, for as many keys as the disk holds.
  *
- * <p>No key is kept: an entry says where a record's message lies, and two keys are compared where
- * they lie. Entries stand in memory outside the heap, 16 bytes each plus 8 for each column that the
- * user asks for; the table is a third to two thirds full, so a key costs 23 to 46 bytes, and half
- * as much again while the table grows.
+ * <p>Nothing of it is on the heap. An entry has 16 bytes and 8 more for each column; the table is a
+ * third to two thirds full, so that is 24 to 48 bytes a key without columns, and half as much again
+ * while the table grows. The first 64 MiB of keys are copied beside it; of further ones, and of
+ * those over 1 KiB, the entry says where they lie in the file. Two keys with the same hash are
+ * always compared byte by byte.
  *
  * <pre>
  * word | bits  | content
- * -----+-------+--------------------------------------------------
- *    0 | 16–63 | offset of the message; 0 in a free entry
+ * -----+-------+--------------------------------------------------------
+ *    0 | 16–63 | where the key is: an offset in the file, or of a copy; 0 in a free entry
  *    0 |  0–15 | bits 28–43 of the hash
- *    1 | 32–63 | length of the message
+ *    1 | 32–63 | length of the key
  *    1 |  4–31 | bits 0–27 of the hash
- *    1 |     3 | 1: the key is not the first field of the message
+ *    1 |     3 | 1: the key is a copy
  *    1 |  0–2  | flags of the user
  *   2… |       | columns of the user
  * </pre>
  *
- * <p>Open addressing, linear probing. The 44 bits of hash that an entry keeps find its place in a
+ * <p>Open addressing, linear probing. The bits of hash that an entry keeps find its place in a
  * larger table without a look at the key. Used by one thread, closed by its maker.
  */
 public final class KeyTable implements AutoCloseable {
@@ -41,12 +41,13 @@ public final class KeyTable implements AutoCloseable {
   private static final int FLAG_BITS = 4;
   private static final long LOW_HASH_MASK = (1L << LOW_HASH_BITS) - 1;
   private static final long HIGH_HASH_MASK = (1L << HIGH_HASH_BITS) - 1;
-  private static final long KEY_NOT_FIRST = 1 << 3;
-  private static final long USER_FLAGS = KEY_NOT_FIRST - 1;
+  private static final long IS_COPY = 1 << 3;
+  private static final long USER_FLAGS = IS_COPY - 1;
   private static final long MAX_OFFSET = 1L << 48;
+  private static final long KEY_FIRST = 1L << 32;
 
   private final MemorySegment memory;
-  private final KeyLocator stored;
+  private final KeyCopies copies = new KeyCopies();
   private final long entryBytes;
   private Arena arena;
   private MemorySegment entries;
@@ -59,12 +60,11 @@ public final class KeyTable implements AutoCloseable {
   /**
    * An empty table.
    *
-   * @param memory what message offsets point into
+   * @param memory where the keys of the records lie
    * @param columns numbers of the user at each key
    */
   public KeyTable(MemorySegment memory, int columns) {
     this.memory = memory;
-    this.stored = new KeyLocator(memory);
     this.entryBytes = (2L + columns) * Long.BYTES;
     allocate(FIRST_CAPACITY);
   }
@@ -82,30 +82,32 @@ public final class KeyTable implements AutoCloseable {
 
   /** Bytes of memory in use. */
   public long bytes() {
-    return entries.byteSize();
+    return entries.byteSize() + copies.bytes();
   }
 
   /**
-   * Touches what look-ups of these records are going to need. Reads do not wait for each other here
-   * as they do in a look-up, which is most of what a look-up costs.
+   * Hashes the keys of these records, which must come before their look-up, and touches what the
+   * look-ups are going to need. Reads do not wait for each other here as they do in a look-up,
+   * which is most of what a look-up costs.
    */
   public void warm(RecordBatch batch) {
+    batch.hashKeys();
     long sum = 0;
     for (int i = 0; i < batch.size(); i++) {
       sum += word(home(batch.keyHash[i]), 1);
     }
     for (int i = 0; i < batch.size(); i++) {
-      long offset = offset(home(batch.keyHash[i]));
-      if (offset != 0) {
-        sum += memory.get(ValueLayout.JAVA_BYTE, offset);
+      long entry = home(batch.keyHash[i]);
+      if (!isFree(entry)) {
+        sum += keyMemory(entry).get(ValueLayout.JAVA_BYTE, keyOffset(entry));
       }
     }
     touched = sum;
   }
 
   /**
-   * The entry of the record's key, made when there is none; a new entry has no flags and zeros in
-   * its columns, and {@link #size()} grows. Entries move when a key is added.
+   * The entry of the key of a record that was warmed, made when there is none; a new entry has no
+   * flags and zeros in its columns, and {@link #size()} grows. Entries move when a key is added.
    */
   public long findOrAdd(RecordBatch batch, int i) {
     long hash = batch.keyHash[i] >>> Long.SIZE - HASH_BITS;
@@ -118,37 +120,25 @@ public final class KeyTable implements AutoCloseable {
       entry = probe(batch, i, hash);
     }
     size++;
-    setWord(entry, 0, hash >>> LOW_HASH_BITS);
-    setWord(entry, 1, (hash & LOW_HASH_MASK) << FLAG_BITS);
-    moveTo(entry, batch, i);
+    set(entry, hash, batch.keyOffset[i], batch.keyLength[i]);
     return entry;
   }
 
-  /** Makes this record, which must have the entry's key, the one that the entry points to. */
-  public void moveTo(long entry, RecordBatch batch, int i) {
-    long offset = batch.messageOffset[i];
-    if (offset <= 0 || offset >= MAX_OFFSET) {
-      throw new IllegalStateException("message at offset " + offset);
+  private void set(long entry, long hash, long keyOffset, int keyLength) {
+    if (keyOffset <= 0 || keyOffset >= MAX_OFFSET) {
+      throw new IllegalStateException("key at offset " + keyOffset);
     }
-    long form = batch.isKeyFirst[i] ? 0 : KEY_NOT_FIRST;
-    long kept = word(entry, 1) & 0xffffffffL & ~KEY_NOT_FIRST;
-    setWord(entry, 0, offset << HIGH_HASH_BITS | word(entry, 0) & HIGH_HASH_MASK);
-    setWord(entry, 1, (long) batch.messageLength[i] << Integer.SIZE | kept | form);
+    long copy = copies.add(memory, keyOffset, keyLength);
+    boolean isCopy = copy != KeyCopies.NO_ROOM;
+    long place = isCopy ? copy : keyOffset;
+    setWord(entry, 0, place << HIGH_HASH_BITS | hash >>> LOW_HASH_BITS);
+    long low = (hash & LOW_HASH_MASK) << FLAG_BITS | (isCopy ? IS_COPY : 0);
+    setWord(entry, 1, (long) keyLength << Integer.SIZE | low);
   }
 
-  /** Where the message begins. */
-  public long offset(long entry) {
-    return word(entry, 0) >>> HIGH_HASH_BITS;
-  }
-
-  /** Bytes of the message. */
-  public int length(long entry) {
-    return (int) (word(entry, 1) >>> Integer.SIZE);
-  }
-
-  /** As {@link KeyValueView#isKeyFirst()}. */
-  public boolean isKeyFirst(long entry) {
-    return (word(entry, 1) & KEY_NOT_FIRST) == 0;
+  /** The entry's key, without a copy; valid until the table is closed. */
+  public MemorySegment key(long entry) {
+    return keyMemory(entry).asSlice(keyOffset(entry), keyLength(entry));
   }
 
   /** What was set, 0..7. */
@@ -171,6 +161,18 @@ public final class KeyTable implements AutoCloseable {
     setWord(entry, 2 + column, value);
   }
 
+  /** Notes in columns 0 and 1, which must be there, where the record's message lies. */
+  public void setMessage(long entry, RecordBatch batch, int i) {
+    setColumn(entry, 0, batch.messageOffset[i]);
+    setColumn(entry, 1, batch.messageLength[i] | (batch.isKeyFirst[i] ? KEY_FIRST : 0));
+  }
+
+  /** What {@link #setMessage} noted last. */
+  public MessagePlace message(long entry) {
+    long form = column(entry, 1);
+    return new MessagePlace(column(entry, 0), (int) form, (form & KEY_FIRST) != 0);
+  }
+
   /** The first entry after this one in no particular order, from {@link #NONE} to NONE. */
   public long after(long entry) {
     for (long next = entry + 1; next < capacity; next++) {
@@ -185,6 +187,7 @@ public final class KeyTable implements AutoCloseable {
   @Override
   public void close() {
     arena.close();
+    copies.close();
   }
 
   private long probe(RecordBatch batch, int i, long hash) {
@@ -196,16 +199,14 @@ public final class KeyTable implements AutoCloseable {
   }
 
   private boolean hasKeyOf(long entry, RecordBatch batch, int i) {
-    stored.locate(offset(entry), length(entry), isKeyFirst(entry));
-    return stored.length() == batch.keyLength[i]
-        && MemorySegment.mismatch(
-                memory,
-                stored.offset(),
-                stored.offset() + stored.length(),
-                memory,
-                batch.keyOffset[i],
-                batch.keyOffset[i] + stored.length())
-            < 0;
+    int length = keyLength(entry);
+    if (length != batch.keyLength[i]) {
+      return false;
+    }
+    long from = keyOffset(entry);
+    long other = batch.keyOffset[i];
+    MemorySegment stored = keyMemory(entry);
+    return MemorySegment.mismatch(stored, from, from + length, memory, other, other + length) < 0;
   }
 
   private void grow() {
@@ -214,9 +215,7 @@ public final class KeyTable implements AutoCloseable {
     allocate(capacity * 2);
     for (long from = 0; from < old.byteSize(); from += entryBytes) {
       if (old.get(WORD, from) != 0) {
-        long high = old.get(WORD, from) & HIGH_HASH_MASK;
-        long low = old.get(WORD, from + Long.BYTES) >>> FLAG_BITS & LOW_HASH_MASK;
-        long entry = (high << LOW_HASH_BITS | low) & capacity - 1;
+        long entry = storedHash(old, from) & capacity - 1;
         while (!isFree(entry)) {
           entry = entry + 1 & capacity - 1;
         }
@@ -234,9 +233,30 @@ public final class KeyTable implements AutoCloseable {
     return word(entry, 0) == 0;
   }
 
+  private MemorySegment keyMemory(long entry) {
+    return isCopy(entry) ? copies.chunk(word(entry, 0) >>> HIGH_HASH_BITS) : memory;
+  }
+
+  private long keyOffset(long entry) {
+    long place = word(entry, 0) >>> HIGH_HASH_BITS;
+    return isCopy(entry) ? KeyCopies.offset(place) : place;
+  }
+
+  private boolean isCopy(long entry) {
+    return (word(entry, 1) & IS_COPY) != 0;
+  }
+
+  private int keyLength(long entry) {
+    return (int) (word(entry, 1) >>> Integer.SIZE);
+  }
+
   private long storedHash(long entry) {
-    long high = word(entry, 0) & HIGH_HASH_MASK;
-    return high << LOW_HASH_BITS | word(entry, 1) >>> FLAG_BITS & LOW_HASH_MASK;
+    return storedHash(entries, entry * entryBytes);
+  }
+
+  private static long storedHash(MemorySegment in, long at) {
+    long high = in.get(WORD, at) & HIGH_HASH_MASK;
+    return high << LOW_HASH_BITS | in.get(WORD, at + Long.BYTES) >>> FLAG_BITS & LOW_HASH_MASK;
   }
 
   private long word(long entry, int word) {

@@ -13,7 +13,8 @@ import java.util.Optional;
  * The keys that are alive at a revision, in key order: what a range request answers.
  *
  * <p>One scan finds them; none is on the heap until {@link #next} copies it. Each key in the range
- * costs up to 70 bytes outside the heap. Used by one thread, closed by its maker.
+ * costs up to 120 bytes and its own length outside the heap. Used by one thread, closed by its
+ * maker.
  */
 public final class LiveKeys implements AutoCloseable {
 
@@ -52,19 +53,22 @@ public final class LiveKeys implements AutoCloseable {
 
   private static LiveKeys find(BackendView view, long revision, KeyRange range)
       throws FormatException {
-    try (var table = new KeyTable(view.memory(), 0)) {
+    try (var table = new KeyTable(view.memory(), 2)) {
       long alive = 0;
       var batch = new RecordBatch(KeyScan.of(view), range::contains);
       while (batch.fill(revision)) {
         table.warm(batch);
         for (int i = 0; i < batch.size(); i++) {
-          alive += note(table, batch, i);
+          long keysBefore = table.size();
+          long entry = table.findOrAdd(batch, i);
+          alive += note(table, entry, table.size() > keysBefore, batch.isTombstone[i]);
+          table.setMessage(entry, batch, i);
         }
       }
       var order = new KeyOrder(view.memory(), alive);
       for (long e = table.after(KeyTable.NONE); e != KeyTable.NONE; e = table.after(e)) {
         if (table.flags(e) != TOMBSTONE) {
-          order.add(table, e);
+          order.add(table.message(e));
         }
       }
       order.sort();
@@ -73,13 +77,10 @@ public final class LiveKeys implements AutoCloseable {
   }
 
   /** By how much the number of living keys changes. */
-  private static int note(KeyTable table, RecordBatch batch, int i) {
-    long keysBefore = table.size();
-    long entry = table.findOrAdd(batch, i);
-    boolean wasAlive = table.size() == keysBefore && table.flags(entry) != TOMBSTONE;
-    table.moveTo(entry, batch, i);
-    table.setFlags(entry, batch.isTombstone[i] ? TOMBSTONE : 0);
-    return (batch.isTombstone[i] ? 0 : 1) - (wasAlive ? 1 : 0);
+  private static int note(KeyTable table, long entry, boolean isNew, boolean isTombstone) {
+    boolean wasAlive = !isNew && table.flags(entry) != TOMBSTONE;
+    table.setFlags(entry, isTombstone ? TOMBSTONE : 0);
+    return (isTombstone ? 0 : 1) - (wasAlive ? 1 : 0);
   }
 
   /**
@@ -95,7 +96,9 @@ public final class LiveKeys implements AutoCloseable {
       while (batch.fill(Long.MAX_VALUE)) {
         table.warm(batch);
         for (int i = 0; i < batch.size(); i++) {
-          alive += note(table, batch, i);
+          long keysBefore = table.size();
+          long entry = table.findOrAdd(batch, i);
+          alive += note(table, entry, table.size() > keysBefore, batch.isTombstone[i]);
         }
       }
       return alive;
@@ -117,14 +120,13 @@ public final class LiveKeys implements AutoCloseable {
     if (next == order.size()) {
       return Optional.empty();
     }
-    long offset = order.messageOffset(next);
-    int length = order.messageLength(next);
+    MessagePlace place = order.message(next);
     next++;
     MemorySegment memory = view.memory();
-    if (!message.read(memory, offset, length)) {
-      throw new IllegalStateException("message at " + offset + " was read before");
+    if (!message.read(memory, place.offset(), place.length())) {
+      throw new IllegalStateException("not as it was read before: " + place);
     }
-    long rawKey = offset - RevisionKey.VERSION_BYTES;
+    long rawKey = place.offset() - RevisionKey.VERSION_BYTES;
     var version =
         new KeyRecord.Version(
             new Revision(RevisionKey.main(memory, rawKey), RevisionKey.sub(memory, rawKey)),
@@ -134,7 +136,7 @@ public final class LiveKeys implements AutoCloseable {
             message.keyVersion(),
             Bytes.copyOf(message.value()),
             message.lease());
-    int recordLength = RevisionKey.VERSION_BYTES + length;
+    long recordLength = RevisionKey.VERSION_BYTES + (long) place.length();
     return Optional.of(new Located<>(view.extent(rawKey, recordLength), version));
   }
 

@@ -61,7 +61,7 @@ public final class RecordBatch {
   /** Bytes of the user's key. */
   public final int[] keyLength = new int[CAPACITY];
 
-  /** 64 bits that depend on every byte of the key. */
+  /** 64 bits that depend on every byte of the key; set by {@link #hashKeys}. */
   public final long[] keyHash = new long[CAPACITY];
 
   /** Bytes of the user's value. */
@@ -170,12 +170,18 @@ public final class RecordBatch {
     isKeyFirst[i] = message.isKeyFirst();
     keyOffset[i] = message.keyOffset();
     keyLength[i] = message.keyLength();
-    keyHash[i] = hash(memory, message.keyOffset(), message.keyLength());
     valueLength[i] = message.valueLength();
     createRevision[i] = message.createRevision();
     modRevision[i] = message.modRevision();
     keyVersion[i] = message.keyVersion();
     lease[i] = message.lease();
+  }
+
+  /** Sets {@link #keyHash} for all records. */
+  void hashKeys() {
+    for (int i = 0; i < size; i++) {
+      keyHash[i] = hash(memory, keyOffset[i], keyLength[i]);
+    }
   }
 
   /** How many records are in. */

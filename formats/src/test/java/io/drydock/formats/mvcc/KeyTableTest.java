@@ -3,6 +3,7 @@ package io.drydock.formats.mvcc;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.protobuf.ByteString;
 import io.drydock.formats.backend.BackendFile;
 import io.drydock.formats.backend.BackendView;
 import io.drydock.formats.backend.Bucket;
@@ -32,18 +33,18 @@ class KeyTableTest {
   void agreesWithAHashMapOverManyKeysThatComeAgain() throws Exception {
     Map<Bytes, Last> expected = new HashMap<>();
     try (var open = manyRecords(new Random(5), 60_000).open(folder.resolve("db"));
-        var table = new KeyTable(open.view().memory(), 1)) {
+        var table = new KeyTable(open.view().memory(), 3)) {
       var batch = new RecordBatch(KeyScan.of(open.view()));
       while (batch.fill(Long.MAX_VALUE)) {
         table.warm(batch);
         for (int i = 0; i < batch.size(); i++) {
           Last before = expected.put(key(open.view(), batch, i), last(batch, i));
           long entry = table.findOrAdd(batch, i);
-          assertEquals(
-              before == null ? batch.messageOffset[i] : before.offset, table.offset(entry));
-          assertEquals(before == null ? 0 : before.ordinal, table.column(entry, 0));
-          table.moveTo(entry, batch, i);
-          table.setColumn(entry, 0, batch.ordinal[i]);
+          assertEquals(key(open.view(), batch, i), Bytes.copyOf(table.key(entry)));
+          assertEquals(before == null ? 0 : before.offset, table.message(entry).offset());
+          assertEquals(before == null ? 0 : before.ordinal, table.column(entry, 2));
+          table.setMessage(entry, batch, i);
+          table.setColumn(entry, 2, batch.ordinal[i]);
           table.setFlags(entry, (int) (batch.ordinal[i] % 8));
         }
       }
@@ -56,8 +57,9 @@ class KeyTableTest {
   private static void assertSame(Map<Bytes, Last> expected, KeyTable table) {
     var lasts = new HashSet<>(expected.values());
     for (long e = table.after(KeyTable.NONE); e != KeyTable.NONE; e = table.after(e)) {
-      assertTrue(lasts.remove(new Last(table.offset(e), table.length(e), table.column(e, 0))));
-      assertEquals(table.column(e, 0) % 8, table.flags(e));
+      MessagePlace last = table.message(e);
+      assertTrue(lasts.remove(new Last(last.offset(), last.length(), table.column(e, 2))));
+      assertEquals(table.column(e, 2) % 8, table.flags(e));
     }
     assertTrue(lasts.isEmpty());
   }
@@ -74,10 +76,10 @@ class KeyTableTest {
         var table = new KeyTable(open.view().memory(), 0)) {
       var batch = new RecordBatch(KeyScan.of(open.view()));
       assertTrue(batch.fill(Long.MAX_VALUE));
+      table.warm(batch);
       var entries = new ArrayList<Long>();
       for (int i = 0; i < batch.size(); i++) {
         long entry = table.findOrAdd(batch, i);
-        table.moveTo(entry, batch, i);
         entries.add(entry);
       }
       assertEquals(entries.get(0), entries.get(1));
@@ -87,16 +89,48 @@ class KeyTableTest {
   }
 
   @Test
-  void aKeyCostsLessThanFiftyBytesOnceItGrew() throws Exception {
+  void aKeyCostsItsOwnLengthAndLessThanFiftyBytesMore() throws Exception {
     try (var open = manyRecords(new Random(6), 100_000).open(folder.resolve("db"));
         var table = new KeyTable(open.view().memory(), 0)) {
       var batch = new RecordBatch(KeyScan.of(open.view()));
       while (batch.fill(Long.MAX_VALUE)) {
+        table.warm(batch);
         for (int i = 0; i < batch.size(); i++) {
           table.findOrAdd(batch, i);
         }
       }
-      assertTrue(table.bytes() <= 48 * table.size(), table.bytes() + " for " + table.size());
+      long keyBytes = 0;
+      for (long e = table.after(KeyTable.NONE); e != KeyTable.NONE; e = table.after(e)) {
+        keyBytes += table.key(e).byteSize();
+      }
+      assertTrue(table.bytes() <= 48 * table.size() + keyBytes + (1 << 20));
+    }
+  }
+
+  /** Keys over 1 KiB, and what is behind the first 64 MiB of keys, are looked at in the file. */
+  @Test
+  void keysThatAreNotCopiedAreKeysAsWell() throws Exception {
+    var file = new BackendFile();
+    String common = "x".repeat(1_010);
+    for (int i = 0; i < 70_000; i++) {
+      String key = common + (i % 2 == 0 ? "y".repeat(20) : "") + i / 2;
+      KeyValue message = KeyValue.newBuilder().setKey(ByteString.copyFromUtf8(key)).build();
+      file.put(Bucket.KEY, revision(2 * i), Bytes.copyOf(message.toByteString()));
+    }
+    try (var open = file.open(folder.resolve("db"));
+        var table = new KeyTable(open.view().memory(), 1)) {
+      for (int pass = 1; pass <= 2; pass++) {
+        var batch = new RecordBatch(KeyScan.of(open.view()));
+        while (batch.fill(Long.MAX_VALUE)) {
+          table.warm(batch);
+          for (int i = 0; i < batch.size(); i++) {
+            long entry = table.findOrAdd(batch, i);
+            assertEquals(pass == 1 ? 0 : batch.ordinal[i] + 1, table.column(entry, 0));
+            table.setColumn(entry, 0, batch.ordinal[i] + 1);
+          }
+        }
+        assertEquals(70_000, table.size());
+      }
     }
   }
 

@@ -8,17 +8,24 @@ import io.drydock.formats.backend.RevisionKey;
 import io.drydock.formats.bytes.Bytes;
 import io.drydock.formats.mvcc.KeyTable;
 import io.drydock.formats.mvcc.KeyValueView;
+import io.drydock.formats.mvcc.MessagePlace;
 import io.drydock.formats.mvcc.RecordBatch;
 import java.lang.foreign.MemorySegment;
 
 /**
  * Follows each key from record to record: generations, versions, what compaction left.
  *
- * <p>State of a key is its last record, read again where it lies.
+ * <p>Of each key it remembers the last record: up to 96 bytes and the key, outside the heap.
  */
 final class ChainCheck implements AutoCloseable {
 
   private static final int TOMBSTONE = 1;
+  private static final int HAS_LEASE = 2;
+
+  /** Columns behind the two of the message. */
+  private static final int VERSION = 2;
+
+  private static final int CREATE_REVISION = 3;
   private static final int KEY_PREVIEW_BYTES = 64;
 
   private final BackendView view;
@@ -27,7 +34,7 @@ final class ChainCheck implements AutoCloseable {
   private final long compactRevision;
   private final boolean isCompactionInterrupted;
   private final KeyTable table;
-  private final KeyValueView before = new KeyValueView();
+  private final KeyValueView last = new KeyValueView();
 
   ChainCheck(BackendView view, MetaState meta, MvccFindings findings) {
     this.view = view;
@@ -35,7 +42,7 @@ final class ChainCheck implements AutoCloseable {
     this.findings = findings;
     this.compactRevision = meta.compactRevision();
     this.isCompactionInterrupted = meta.isCompactionInterrupted();
-    this.table = new KeyTable(memory, 0);
+    this.table = new KeyTable(memory, 4);
   }
 
   /** Prepares for the records of the batch. */
@@ -63,8 +70,11 @@ final class ChainCheck implements AutoCloseable {
     } else {
       checkPut(batch, i, entry, isFirst);
     }
-    table.moveTo(entry, batch, i);
-    table.setFlags(entry, batch.isTombstone[i] ? TOMBSTONE : 0);
+    table.setMessage(entry, batch, i);
+    table.setColumn(entry, VERSION, batch.keyVersion[i]);
+    table.setColumn(entry, CREATE_REVISION, batch.createRevision[i]);
+    int lease = batch.lease[i] == 0 ? 0 : HAS_LEASE;
+    table.setFlags(entry, batch.isTombstone[i] ? TOMBSTONE : lease);
   }
 
   private void checkEmptyKey(RecordBatch batch, int i) {
@@ -105,8 +115,8 @@ final class ChainCheck implements AutoCloseable {
     } else if (isFirst || !isAlive(entry)) {
       checkNumbers(batch, i, 1, main);
     } else {
-      before.read(memory, table.offset(entry), table.length(entry));
-      checkNumbers(batch, i, before.keyVersion() + 1, before.createRevision());
+      long version = table.column(entry, VERSION) + 1;
+      checkNumbers(batch, i, version, table.column(entry, CREATE_REVISION));
     }
   }
 
@@ -175,40 +185,40 @@ final class ChainCheck implements AutoCloseable {
   void checkLastRecords() throws FormatException {
     try (LeaseIds leases = LeaseIds.of(view)) {
       for (long e = table.after(KeyTable.NONE); e != KeyTable.NONE; e = table.after(e)) {
-        if (!isAlive(e)) {
-          if (RevisionKey.main(memory, rawKey(e)) < compactRevision) {
-            addLeftover(e);
-          }
-          continue;
-        }
-        before.read(memory, table.offset(e), table.length(e));
-        long lease = before.lease();
-        if (lease != 0 && !leases.contains(lease)) {
-          findings.warning(
-              "MVCC-LEASE",
-              at(e),
-              "key "
-                  + preview(before.key())
-                  + " has lease "
-                  + Long.toHexString(lease)
-                  + ", which is not there");
+        if (table.flags(e) == HAS_LEASE) {
+          checkLease(e, leases);
+        } else if (!isAlive(e) && RevisionKey.main(memory, rawKey(e)) < compactRevision) {
+          addLeftover(e);
         }
       }
     }
   }
 
+  private void checkLease(long entry, LeaseIds leases) {
+    MessagePlace place = table.message(entry);
+    last.read(memory, place.offset(), place.length());
+    if (!leases.contains(last.lease())) {
+      String lease = Long.toHexString(last.lease());
+      findings.warning(
+          "MVCC-LEASE",
+          at(entry),
+          "key " + preview(last.key()) + " has lease " + lease + ", which is not there");
+    }
+  }
+
   private boolean isAlive(long entry) {
-    return table.flags(entry) != TOMBSTONE;
+    return (table.flags(entry) & TOMBSTONE) == 0;
   }
 
   private long rawKey(long entry) {
-    return table.offset(entry)
+    return table.message(entry).offset()
         - (isAlive(entry) ? RevisionKey.VERSION_BYTES : RevisionKey.TOMBSTONE_BYTES);
   }
 
   private Extent at(long entry) {
     long from = rawKey(entry);
-    return view.extent(from, table.offset(entry) + table.length(entry) - from);
+    MessagePlace message = table.message(entry);
+    return view.extent(from, message.offset() + message.length() - from);
   }
 
   private String key(RecordBatch batch, int i) {

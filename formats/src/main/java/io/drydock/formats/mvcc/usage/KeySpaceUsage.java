@@ -3,7 +3,6 @@ package io.drydock.formats.mvcc.usage;
 import io.drydock.formats.FormatException;
 import io.drydock.formats.backend.BackendView;
 import io.drydock.formats.bytes.Bytes;
-import io.drydock.formats.mvcc.KeyLocator;
 import io.drydock.formats.mvcc.KeyScan;
 import io.drydock.formats.mvcc.KeyTable;
 import io.drydock.formats.mvcc.RecordBatch;
@@ -17,15 +16,15 @@ import java.util.PriorityQueue;
 /**
  * What fills the database, by prefix and by key.
  *
- * <p>Two scans. A key costs up to 96 bytes outside the heap, half as much again for a moment; the
- * heap is bounded by the number of prefixes.
+ * <p>Two scans. A key costs up to 96 bytes and its own length outside the heap, half as much again
+ * for a moment; the heap is bounded by the number of prefixes.
  *
  * @param prefixes in order of the prefix; each record counts under one of them or under the others
  * @param others records whose prefix came when {@link UsageQuery#maxPrefixes} others had come, or
  *     is longer than 1 KiB; empty when there are none
  * @param total of all records in the range
  * @param topKeys those whose records take most bytes, the largest first; of equal ones that whose
- *     newest record comes first in the file
+ *     newest record is older
  */
 public record KeySpaceUsage(
     List<PrefixUsage> prefixes,
@@ -64,7 +63,7 @@ public record KeySpaceUsage(
           note(table, batch, i, alive);
         }
       }
-      topKeys = topKeys(view, table, query.topKeys());
+      topKeys = topKeys(table, query.topKeys());
     }
     var prefixes = new PrefixTable(view.memory(), query);
     var total = new UsageSums();
@@ -87,7 +86,6 @@ public record KeySpaceUsage(
     long records = before >>> ORDINAL_BITS;
     if (records > 0) {
       alive.remove(before & ORDINAL_MASK);
-      table.moveTo(entry, batch, i);
     }
     if (!batch.isTombstone[i]) {
       alive.add(batch.ordinal[i]);
@@ -98,10 +96,10 @@ public record KeySpaceUsage(
     table.setColumn(entry, BYTES, table.column(entry, BYTES) + batch.recordBytes[i]);
   }
 
-  private static List<KeyUsage> topKeys(BackendView view, KeyTable table, int count) {
+  private static List<KeyUsage> topKeys(KeyTable table, int count) {
     var order =
         Comparator.<Long>comparingLong(entry -> table.column(entry, BYTES))
-            .thenComparingLong(entry -> -table.offset(entry));
+            .thenComparingLong(entry -> -(table.column(entry, ORDINAL_AND_RECORDS) & ORDINAL_MASK));
     var top = new PriorityQueue<>(order);
     for (long e = table.after(KeyTable.NONE); e != KeyTable.NONE; e = table.after(e)) {
       if (top.size() < count) {
@@ -112,13 +110,11 @@ public record KeySpaceUsage(
       }
     }
     var found = new ArrayList<KeyUsage>();
-    var locator = new KeyLocator(view.memory());
     while (!top.isEmpty()) {
       long entry = top.remove();
-      locator.locate(table.offset(entry), table.length(entry), table.isKeyFirst(entry));
       found.addFirst(
           new KeyUsage(
-              Bytes.copyOf(view.memory().asSlice(locator.offset(), locator.length())),
+              Bytes.copyOf(table.key(entry)),
               table.column(entry, ORDINAL_AND_RECORDS) >>> ORDINAL_BITS,
               table.column(entry, BYTES),
               table.flags(entry) != TOMBSTONE));
