@@ -2,6 +2,7 @@ package io.drydock.tools.output;
 
 import io.drydock.formats.Finding;
 import java.io.IOException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
@@ -9,6 +10,20 @@ import java.util.Locale;
 public final class Findings {
 
   private Findings() {}
+
+  /** Worst first; of the same severity in the order in which they were found. */
+  public static List<Finding> worstFirst(List<Finding> findings) {
+    return findings.stream().sorted(Comparator.comparing(Finding::severity).reversed()).toList();
+  }
+
+  /** For tables. */
+  public static List<Column<Finding>> columns() {
+    return List.of(
+        Column.left("SEVERITY", finding -> finding.severity().name().toLowerCase(Locale.ROOT)),
+        Column.left("CODE", Finding::code),
+        Column.left("FINDING", Finding::message),
+        Column.left("PLACE", finding -> finding.at().toString()));
+  }
 
   /** Field {@code findings}. */
   public static void json(Json json, List<Finding> findings) throws IOException {

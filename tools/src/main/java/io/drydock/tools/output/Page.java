@@ -39,6 +39,11 @@ public final class Page {
     return paint;
   }
 
+  /** True when only tables are kept. */
+  public boolean isTable() {
+    return tablesOnly;
+  }
+
   /** Width of a line, in characters. */
   public int columns() {
     return columns;

@@ -56,6 +56,15 @@ public final class Texts {
    * a control character or no UTF-8. Nothing is lost: the bytes can be told from the text.
    */
   public static String quoted(Bytes bytes) {
+    return escaped(bytes, false);
+  }
+
+  /** As {@link #quoted}, but line breaks and tabs stay: the value of a key on lines of its own. */
+  public static String block(Bytes bytes) {
+    return escaped(bytes, true);
+  }
+
+  private static String escaped(Bytes bytes, boolean keepsLines) {
     ByteBuffer in = ByteBuffer.wrap(bytes.toByteArray());
     CharBuffer decoded = CharBuffer.allocate(Math.max(2, in.remaining()));
     CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
@@ -63,7 +72,7 @@ public final class Texts {
     while (true) {
       CoderResult result = decoder.decode(in, decoded, true);
       decoded.flip();
-      decoded.codePoints().forEach(c -> append(text, c));
+      decoded.codePoints().forEach(c -> append(text, c, keepsLines));
       decoded.clear();
       if (!result.isError()) {
         return text.toString();
@@ -82,10 +91,11 @@ public final class Texts {
     return quoted(bytes.slice(0, maxBytes)) + "… (" + count(bytes.length()) + " bytes)";
   }
 
-  private static void append(StringBuilder text, int codePoint) {
+  private static void append(StringBuilder text, int codePoint, boolean keepsLines) {
+    boolean isKept = keepsLines && (codePoint == '\n' || codePoint == '\t');
     if (codePoint == '\\') {
       text.append("\\\\");
-    } else if (isPlain(codePoint)) {
+    } else if (isKept || isPlain(codePoint)) {
       text.appendCodePoint(codePoint);
     } else {
       for (byte b : Character.toString(codePoint).getBytes(StandardCharsets.UTF_8)) {

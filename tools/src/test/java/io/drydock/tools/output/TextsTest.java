@@ -61,6 +61,11 @@ class TextsTest {
   }
 
   @Test
+  void aBlockKeepsItsLines() {
+    assertEquals("a:\n\tb\\x0d\n", Texts.block(Bytes.ofUtf8("a:\n\tb\r\n")));
+  }
+
+  @Test
   void aPreviewSaysHowMuchThereIs() {
     assertEquals("abc", Texts.preview(Bytes.ofUtf8("abc"), 3));
     assertEquals("ab… (3 bytes)", Texts.preview(Bytes.ofUtf8("abc"), 2));
