@@ -4,6 +4,7 @@ import io.drydock.formats.FormatException;
 import io.drydock.formats.backend.BackendView;
 import io.drydock.formats.backend.BoltView;
 import io.drydock.formats.bolt.BoltFile;
+import io.drydock.formats.dbsnapshot.SnapshotTrailer;
 import io.drydock.tools.output.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 
 /**
  * The database that the user named, as of one commit: a data directory, its {@code member} or
@@ -90,6 +92,19 @@ public final class DbSource implements AutoCloseable {
    */
   public BackendView view() throws FormatException {
     return BoltView.of(image.file());
+  }
+
+  /**
+   * Reads a snapshot file to its end and compares with the checksum that was saved there; other
+   * files have none.
+   *
+   * @param progress told how many bytes were read since the last time
+   * @throws FormatException never for a file that keeps its length
+   */
+  public SnapshotTrailer.State checkTrailer(LongConsumer progress) throws FormatException {
+    return image.isLive()
+        ? new SnapshotTrailer.State.Absent()
+        : SnapshotTrailer.check(image.file().source(), progress);
   }
 
   /** True when a server holds the file open. */
