@@ -4,6 +4,7 @@ import io.drydock.tools.cli.Completion;
 import io.drydock.tools.cli.Failures;
 import io.drydock.tools.cli.HelpTree;
 import io.drydock.tools.cli.Root;
+import io.drydock.tools.db.DbCommands;
 import io.drydock.tools.inspect.Inspect;
 import io.drydock.tools.output.Terminal;
 import io.drydock.tools.rewrite.Compact;
@@ -52,6 +53,7 @@ public final class Main {
     var root = new CommandLine(new Root());
     root.addSubcommand(new Inspect(terminal));
     root.addSubcommand(SnapCommands.tree(terminal));
+    root.addSubcommand(DbCommands.tree(terminal));
     root.addSubcommand(new Compact(terminal));
     root.addSubcommand(new Defrag(terminal));
     root.addSubcommand(new Completion(terminal));

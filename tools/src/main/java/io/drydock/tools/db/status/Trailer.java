@@ -1,0 +1,48 @@
+package io.drydock.tools.db.status;
+
+import io.drydock.formats.Finding;
+import io.drydock.formats.Severity;
+import io.drydock.formats.dbsnapshot.SnapshotTrailer.State;
+import java.util.Optional;
+
+/** What is said about the checksum at the end of a snapshot file. */
+final class Trailer {
+
+  private Trailer() {}
+
+  /** For scripts. */
+  static String name(State state) {
+    return switch (state) {
+      case State.Absent _ -> "absent";
+      case State.Right _ -> "right";
+      case State.Wrong _ -> "wrong";
+    };
+  }
+
+  /** For people. */
+  static String text(State state) {
+    return switch (state) {
+      case State.Absent _ -> "none: a database, or a copy of one";
+      case State.Right _ -> "SHA-256 is right";
+      case State.Wrong _ -> "SHA-256 is WRONG";
+    };
+  }
+
+  /** A wrong one is damage somewhere, be it in a page that nothing uses. */
+  static Optional<Finding> finding(State state) {
+    return switch (state) {
+      case State.Absent _, State.Right _ -> Optional.empty();
+      case State.Wrong(var at, var stored, var computed) ->
+          Optional.of(
+              new Finding(
+                  "SNAPSHOT-SHA",
+                  Severity.ERROR,
+                  at,
+                  "SHA-256 of the file: expected "
+                      + stored.toHex()
+                      + ", found "
+                      + computed.toHex()
+                      + "; a restore refuses it, unless told --skip-hash-check"));
+    };
+  }
+}
