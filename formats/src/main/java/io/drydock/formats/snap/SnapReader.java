@@ -37,6 +37,10 @@ public final class SnapReader {
   private static final int DATA_FIELD = 2;
   private static final int STORE_FIELD = 1;
   private static final int METADATA_FIELD = 2;
+  private static final long PIECE_BYTES = 1L << 30;
+
+  /** A hundred thousand members and more; the largest cluster has a few dozen. */
+  private static final long METADATA_BYTES_MAX = 1L << 20;
 
   private final ByteSource source;
   private final List<Finding> findings = new ArrayList<>();
@@ -122,7 +126,7 @@ public final class SnapReader {
   }
 
   private void checkCrc(int stored, Extent data) {
-    int computed = RollingCrc32C.of(view(data));
+    int computed = crc(view(data));
     if (computed != stored) {
       String what = "snapshot crc mismatch: expected " + hex(stored) + ", found " + hex(computed);
       add("SNAP-CRC", Severity.ERROR, data, what);
@@ -145,6 +149,9 @@ public final class SnapReader {
     }
     if (!content.isWhole()) {
       return fail("SNAP-CONTENT", data, "not a raft snapshot");
+    }
+    if (metadata.length() > METADATA_BYTES_MAX) {
+      return fail("SNAP-CONTENT", metadata, "snapshot metadata of " + metadata.length() + " bytes");
     }
     try {
       var parsed = SnapshotMetadata.parseFrom(view(metadata).asByteBuffer());
@@ -204,6 +211,15 @@ public final class SnapReader {
     } catch (CorruptFileException impossible) {
       throw new IllegalStateException("a part that was found in the file", impossible);
     }
+  }
+
+  /** In pieces: a buffer reaches no further than 2 GiB. */
+  private static int crc(MemorySegment bytes) {
+    var crc = new RollingCrc32C();
+    for (long from = 0; from < bytes.byteSize(); from += PIECE_BYTES) {
+      crc.update(bytes.asSlice(from, Math.min(PIECE_BYTES, bytes.byteSize() - from)));
+    }
+    return crc.value();
   }
 
   private static String hex(int crc) {

@@ -9,6 +9,7 @@ import io.drydock.formats.CorruptFileException;
 import io.drydock.formats.Extent;
 import io.drydock.formats.bytes.Bytes;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -81,6 +82,20 @@ final class MemberRecordTest {
 
     assertEquals(AT, failure.at());
     assertTrue(failure.getMessage().startsWith("member record: "), failure.getMessage());
+  }
+
+  @Test
+  void damagedRecordsNeverThrowAnythingElse() {
+    byte[] good =
+        Bytes.ofUtf8("{\"id\":7,\"peerURLs\":[\"u\"],\"name\":\"m\",\"x\":{\"a\":[1e9]}}")
+            .toByteArray();
+    var random = new Random(20261121);
+    for (int round = 0; round < 50_000; round++) {
+      byte[] bad = good.clone();
+      bad[random.nextInt(bad.length)] = (byte) random.nextInt();
+      bad[random.nextInt(bad.length)] = (byte) random.nextInt();
+      assertInstanceOf(ConfChangeContext.class, ConfChangeContext.decode(Bytes.adopt(bad)));
+    }
   }
 
   @Test

@@ -13,12 +13,15 @@ import io.drydock.formats.bytes.RollingCrc32C;
 import io.drydock.formats.proto.raftpb.ConfState;
 import io.drydock.formats.raft.LogPosition;
 import io.drydock.formats.testing.RealDirectories;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -37,6 +40,8 @@ final class SnapReaderTest {
       """;
 
   private static final String NAME = "0000000000000002-0000000000000082.snap";
+
+  @TempDir Path folder;
 
   static List<Path> realFiles() {
     return RealDirectories.files(SnapFileName.SUFFIX);
@@ -132,8 +137,9 @@ final class SnapReaderTest {
 
   @Test
   void everyFlippedBitAndEveryCutIsFound() throws Exception {
-    byte[] good = Files.readAllBytes(realFiles().getFirst());
-    String name = realFiles().getFirst().toString();
+    Path path = smallestRealFile();
+    byte[] good = Files.readAllBytes(path);
+    String name = path.toString();
     for (int bit = 0; bit < good.length * 8; bit++) {
       byte[] bad = good.clone();
       bad[bit / 8] ^= (byte) (1 << bit % 8);
@@ -146,7 +152,7 @@ final class SnapReaderTest {
 
   @Test
   void everyZeroedSectorIsFound() throws Exception {
-    Path path = realFiles().getFirst();
+    Path path = smallestRealFile();
     byte[] good = Files.readAllBytes(path);
     for (int from = 0; from < good.length; from += 512) {
       byte[] bad = good.clone();
@@ -163,6 +169,38 @@ final class SnapReaderTest {
       random.nextBytes(noise);
       assertFalse(inspect(NAME, noise).isEmpty());
     }
+  }
+
+  /** A hole of 2 GiB as v2 store: its checksum is taken from the map, piece by piece. */
+  @Test
+  void storeBeyondTwoGibibytesIsReadWithoutHeap() throws Exception {
+    Path path = folder.resolve(NAME);
+    // Field 2 of 2^31 + 12 bytes; in it field 1 of 2^31 + 6 bytes.
+    Bytes head = Bytes.ofHex("0801 12 8c80808008 0a 8680808008");
+    try (var out = new RandomAccessFile(path.toFile(), "rw")) {
+      out.write(head.toByteArray());
+      out.setLength(head.length() + (1L << 31) + 6);
+    }
+    try (var source = ByteSource.map(path)) {
+      SnapReader.Result result = SnapReader.inspect(source);
+
+      assertEquals("SNAP-CRC", result.findings().getFirst().code());
+      assertEquals((1L << 31) + 6, result.file().orElseThrow().storeView().byteSize());
+    }
+  }
+
+  @Test
+  void metadataOfAbsurdSizeIsNotDecoded() {
+    var large = new byte[(1 << 20) + 1 + 4];
+    System.arraycopy(Bytes.ofHex("12 81 80 40").toByteArray(), 0, large, 0, 4);
+
+    assertEquals(List.of("SNAP-CONTENT"), codes(NAME, envelope(Bytes.adopt(large))));
+  }
+
+  private static Path smallestRealFile() {
+    return realFiles().stream()
+        .min(Comparator.comparing(path -> path.toFile().length()))
+        .orElseThrow();
   }
 
   private static Bytes small() {
