@@ -41,7 +41,7 @@ public final class EntryDecoder {
   private static final int CONF_CHANGE = EntryType.EntryConfChange_VALUE;
   private static final int CONF_CHANGE_V2 = EntryType.EntryConfChangeV2_VALUE;
   private static final int METHOD_FIELD = 2;
-  private static final int LONGEST_METHOD = 6;
+  private static final int METHOD_TAG = METHOD_FIELD << 3 | 2;
 
   private EntryDecoder() {}
 
@@ -150,16 +150,24 @@ public final class EntryDecoder {
     return new EntryPayload.ConfigChange(change, context);
   }
 
-  private static boolean hasV2Method(ByteString data) {
-    var scan = new FieldScan(MemorySegment.ofBuffer(data.asReadOnlyByteBuffer()));
-    while (scan.next()) {
-      if (scan.field() == METHOD_FIELD && scan.isBytes()) {
-        int from = (int) scan.offset();
-        int length = (int) Math.min(scan.length(), LONGEST_METHOD + 1);
-        return Kinds.isMethod(data.substring(from, from + length));
+  private static boolean hasV2Method(ByteString data) throws InvalidProtocolBufferException {
+    CodedInputStream in = data.newCodedInput();
+    in.enableAliasing(true);
+    try {
+      for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+        if (tag == METHOD_TAG) {
+          return Kinds.isMethod(in.readBytes());
+        }
+        if (!in.skipField(tag)) {
+          return false;
+        }
       }
+      return false;
+    } catch (InvalidProtocolBufferException malformed) {
+      return false; // decoding in full will say so
+    } catch (IOException impossible) {
+      throw new InvalidProtocolBufferException(impossible);
     }
-    return false;
   }
 
   private static EntryPayload undecodable(ByteString data, String reason) {
@@ -169,6 +177,7 @@ public final class EntryDecoder {
   private static <T> T parse(Parser<T> parser, ByteString data)
       throws InvalidProtocolBufferException {
     CodedInputStream in = data.newCodedInput();
+    in.enableAliasing(true); // the bytes are immutable: values need no copy of their own
     in.setRecursionLimit(MAX_DEPTH);
     T message = parser.parseFrom(in);
     try {

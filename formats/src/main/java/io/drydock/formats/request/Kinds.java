@@ -1,7 +1,6 @@
 package io.drydock.formats.request;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.Descriptors.FieldDescriptor;
 import io.drydock.formats.member.ConfChangeContext;
 import io.drydock.formats.proto.etcdserverpb.InternalRaftRequest;
 import io.drydock.formats.proto.etcdserverpb.Request;
@@ -44,18 +43,8 @@ final class Kinds {
     return BY_METHOD.getOrDefault(method, RequestKind.V2_OTHER);
   }
 
-  /** By the lowest field that names an operation; servers set one only. */
   private static RequestKind of(InternalRaftRequest request) {
-    if (request.hasV2()) {
-      return ofV2(request.getV2().getMethod());
-    }
-    for (FieldDescriptor field : request.getAllFields().keySet()) {
-      RequestKind kind = RequestKind.ofField(field.getNumber());
-      if (kind != RequestKind.UNKNOWN) {
-        return kind;
-      }
-    }
-    return RequestKind.UNKNOWN;
+    return request.hasV2() ? ofV2(request.getV2().getMethod()) : RequestKind.of(request);
   }
 
   private static RequestKind of(ConfChange change, ConfChangeContext context) {
