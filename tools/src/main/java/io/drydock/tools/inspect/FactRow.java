@@ -44,7 +44,10 @@ record FactRow(String label, boolean mustAgree, List<String> values) {
     rows.log("commit", false, log -> log.state().map(s -> unsigned(s.commit())).orElse(""));
     rows.add("applied (db)", false, FactRow::applied);
     rows.add("snapshot", false, FactRow::snapshot);
-    rows.log("segments", false, log -> log.segments() + " files, " + Texts.bytes(log.bytes()));
+    rows.log(
+        "segments",
+        false,
+        log -> Texts.count(log.segments(), "file") + ", " + Texts.bytes(log.bytes()));
     rows.log("log ends", false, log -> log.end());
     rows.backend("database", false, FactRow::size);
     rows.backend("revision", true, backend -> Long.toString(backend.revision()));
@@ -167,7 +170,7 @@ record FactRow(String label, boolean mustAgree, List<String> values) {
   private static String snapshot(MemberFacts member) {
     String file =
         member.snapshots().newest().map(p -> "index " + unsigned(p.index())).orElse("none");
-    return file + ", " + member.snapshots().count() + " .snap files";
+    return file + ", " + Texts.count(member.snapshots().count(), ".snap file");
   }
 
   private static String size(BackendFacts backend) {

@@ -173,8 +173,8 @@ final class MemberInspection {
       try (ByteSource source = MemberPaths.open(item.path())) {
         SnapReader.Result result = SnapReader.inspect(source);
         findings.addAll(result.findings());
-        if (result.file().isPresent()) {
-          SnapFile file = result.file().get();
+        if (result.isSound()) {
+          SnapFile file = result.file().orElseThrow();
           newest = Optional.of(file.position());
           v2Keys = v2Keys(file);
           break;

@@ -95,10 +95,9 @@ public final class Compact implements Callable<Integer> {
         switch (Compaction.at(view, revision, rule)) {
           case RevisionAnswer.Found<Compaction>(Compaction found) -> found;
           case RevisionAnswer.Compacted<Compaction>(long asked, long compacted) ->
-              throw new UsageException(
-                  "revision " + asked + ": compacted already, at revision " + compacted);
+              throw refused(asked, "compacted already, at revision " + compacted);
           case RevisionAnswer.Future<Compaction>(long asked, long current) ->
-              throw new UsageException("revision " + asked + ": the newest revision is " + current);
+              throw refused(asked, "the newest revision is " + current);
         };
     notes.add(
         "a compaction outside of raft: do the same, at the same revision, on every member that"
@@ -110,7 +109,27 @@ public final class Compact implements Callable<Integer> {
         notes);
   }
 
+  /** Names what the user gave, and the revision that it came to. */
+  private UsageException refused(long revision, String reason) {
+    String given = "--rev " + revision;
+    if (where.since.isPresent()) {
+      given = "--keep-since-rev " + where.since.get() + ": revision " + revision;
+    } else if (where.keep.isPresent()) {
+      given = "--keep " + where.keep.get() + ": revision " + revision;
+    }
+    return new UsageException(given + ": " + reason);
+  }
+
+  /** At least 1: a store begins there. */
   private long revision(long current) {
+    long revision = given(current);
+    if (revision < RevisionBounds.EMPTY_STORE) {
+      throw refused(revision, "the first revision is " + RevisionBounds.EMPTY_STORE);
+    }
+    return revision;
+  }
+
+  private long given(long current) {
     if (where.revision.isPresent()) {
       return where.revision.get();
     }

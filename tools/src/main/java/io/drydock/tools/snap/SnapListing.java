@@ -81,11 +81,12 @@ final class SnapListing {
         .toList();
   }
 
+  /** Nothing for a damaged one, as a server renames it to {@code .broken} and takes the next. */
   private Optional<SnapFile> open(Path file) throws IOException {
     try (ByteSource source = MemberPaths.open(file)) {
       SnapReader.Result result = SnapReader.inspect(source);
       findings.addAll(result.findings());
-      return result.file();
+      return result.isSound() ? result.file() : Optional.empty();
     } catch (NoSuchFileException purged) {
       return Optional.empty();
     }
