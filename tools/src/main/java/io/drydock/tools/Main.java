@@ -10,6 +10,7 @@ import io.drydock.tools.output.Terminal;
 import io.drydock.tools.rewrite.Compact;
 import io.drydock.tools.rewrite.Defrag;
 import io.drydock.tools.snap.SnapCommands;
+import io.drydock.tools.tour.Tour;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -56,6 +57,7 @@ public final class Main {
     root.addSubcommand(DbCommands.tree(terminal));
     root.addSubcommand(new Compact(terminal));
     root.addSubcommand(new Defrag(terminal));
+    root.addSubcommand(new Tour(terminal, Main::run));
     root.addSubcommand(new Completion(terminal));
     HelpTree.install(root);
     root.setCaseInsensitiveEnumValuesAllowed(true);

@@ -1,5 +1,7 @@
 package io.drydock.tools;
 
+import io.drydock.testdata.Archive;
+import io.drydock.testdata.Directories;
 import io.drydock.tools.output.Terminal;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -16,22 +18,51 @@ import java.util.List;
  */
 final class Rehearsal {
 
+  private static final String ARCHIVE = "etcd-3.5.30-single";
+
   private Rehearsal() {}
 
-  /** Arguments: the project's root, the folder of the runnable build. */
+  /** Arguments: the folder of the runnable build. The property drydock.root names the sources. */
   public static void main(String[] args) throws IOException {
-    Path home = Path.of(args[1]);
-    for (List<String> command : List.of(List.of("--help"), List.of("--version"))) {
-      var nowhere = OutputStream.nullOutputStream();
-      ExitCode code = Main.run(Terminal.plain(nowhere, nowhere), command.toArray(String[]::new));
-      if (code != ExitCode.OK && code != ExitCode.FINDINGS) {
-        throw new IllegalStateException(command + " ended with " + code);
+    Path home = Path.of(args[0]);
+    Path stage = Files.createTempDirectory(home, "rehearsal-");
+    try {
+      String member = Archive.unpack(ARCHIVE, stage).resolve("data").toString();
+      for (List<String> command : commands(member)) {
+        var nowhere = OutputStream.nullOutputStream();
+        ExitCode code = Main.run(Terminal.plain(nowhere, nowhere), command.toArray(String[]::new));
+        if (code != ExitCode.OK && code != ExitCode.FINDINGS) {
+          throw new IllegalStateException(command + " ended with " + code);
+        }
       }
+    } finally {
+      Directories.delete(stage);
     }
     Files.copy(
         Path.of(System.getProperty("java.home"), "release"),
         home.resolve("drydock.aot.jdk"),
         StandardCopyOption.REPLACE_EXISTING);
     Files.writeString(home.resolve("built"), "");
+  }
+
+  private static List<List<String>> commands(String member) {
+    return List.of(
+        List.of("--help"),
+        List.of("--version"),
+        List.of("inspect", member),
+        List.of("inspect", member, "-o", "json"),
+        List.of("wal", "ls", member),
+        List.of("wal", "verify", member),
+        List.of("wal", "stats", member),
+        List.of("wal", "dump", member, "--tail", "100"),
+        List.of("wal", "dump", member, "-o", "jsonl"),
+        List.of("snap", "ls", member),
+        List.of("db", "status", member),
+        List.of("db", "check", member),
+        List.of("db", "du", member),
+        List.of("db", "ls", member),
+        List.of("db", "hashkv", member, "-o", "json"),
+        List.of("db", "leases", member),
+        List.of("compact", member, "--keep", "0", "--dry-run"));
   }
 }
