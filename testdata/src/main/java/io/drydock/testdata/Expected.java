@@ -68,4 +68,13 @@ public final class Expected {
   private Path file(String name) {
     return folder.resolve(name + ".json");
   }
+
+  /**
+   * The HashKV answer in a recorded file that holds several, under {@code hashkv}.
+   *
+   * @throws IOException when there is no such file, or it cannot be read
+   */
+  public HashKv hashKvWithin(String name) throws IOException {
+    return HashKv.of(json(name).path("hashkv").path("HashKV"));
+  }
 }

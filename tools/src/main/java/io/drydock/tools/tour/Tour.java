@@ -59,9 +59,7 @@ public final class Tour implements Callable<Integer> {
     Files.createDirectories(folder);
     Path unpacked = Archive.unpack(TourScript.ARCHIVE, folder);
     Path member = unpacked.resolve("data");
-    HashKv etcdsHash =
-        HashKv.of(
-            new Expected(unpacked).json("after_compact_and_defrag").path("hashkv").path("HashKV"));
+    HashKv etcdsHash = new Expected(unpacked).hashKvWithin("after_compact_and_defrag");
     say(TourScript.opening(member));
     List<TourStep> steps = TourScript.steps(member, folder, etcdsHash);
     for (int i = 0; i < steps.size(); i++) {
@@ -110,7 +108,7 @@ public final class Tour implements Callable<Integer> {
         throw new UsageException(
             "--into "
                 + folder
-                + ": there is something already (an earlier tour?); remove it, or name another folder");
+                + ": there is something already (an earlier tour?); remove it or name another");
       }
     }
   }

@@ -3,6 +3,7 @@ package io.drydock.tools.tour;
 import io.drydock.testdata.client.HashKv;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What the tour says and types. */
 final class TourScript {
@@ -14,10 +15,11 @@ final class TourScript {
 
   static String opening(Path member) {
     return """
-        It is 3 a.m. Writes to etcd fail with "mvcc: database space exceeded". This is the data
-        directory of that member, written by a real etcd 3.5.30 with a quota of 16 MiB. The server
-        is stopped; what follows only reads it, until step 8 writes a new copy beside it.
-          %s"""
+    It is 3 a.m. Writes to etcd fail with "mvcc: database space exceeded". This is the data
+    directory of that member, written by a real etcd 3.5.30 with a quota of 16 MiB. The server
+    is stopped; what follows only reads it, until step 8 writes a new copy beside it.
+      %s\
+    """
         .formatted(member);
   }
 
@@ -28,6 +30,13 @@ final class TourScript {
    */
   static List<TourStep> steps(Path member, Path folder, HashKv etcdsHash) {
     Path compacted = folder.resolve("compacted");
+    return Stream.of(looking(member), planning(member), acting(member, compacted, etcdsHash))
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  /** Looks at what is there, and whether it is sound. */
+  private static List<TourStep> looking(Path member) {
     return List.of(
         TourStep.of(
             "Whose directory is this, and in what state?",
@@ -66,7 +75,12 @@ final class TourScript {
             "--limit",
             "12",
             "--sort",
-            "history"),
+            "history"));
+  }
+
+  /** Tells what would help. */
+  private static List<TourStep> planning(Path member) {
+    return List.of(
         TourStep.of(
             "Would a defragmentation help?",
             "Hardly: its pages are in use, by history. The plan says so before anything is done.",
@@ -80,7 +94,12 @@ final class TourScript {
             member,
             "--keep",
             "0",
-            "--dry-run"),
+            "--dry-run"));
+  }
+
+  /** Does the work, and proves it. */
+  private static List<TourStep> acting(Path member, Path compacted, HashKv etcdsHash) {
+    return List.of(
         TourStep.of(
             "Compact and defragment, into a new directory",
             "Written beside, synced, read back and checked; the old directory stays as it is.",
@@ -112,14 +131,16 @@ final class TourScript {
     Path compacted = folder.resolve("compacted");
     return """
 
-        Done. The folders stay for you to play in:
-          %s   the full one, untouched
-          %s   the compacted one: an etcd 3.5 starts on it as it is. Its NOSPACE alarm is stored
-          in it and goes with `etcdctl alarm disarm`, once it runs with room to spare.
-        Try next:
-          drydock wal dump %s --tail 20
-          drydock db history %s /registry/leases/kube-system/kube-scheduler
-          drydock --help"""
-        .formatted(folder.resolve(ARCHIVE), compacted, compacted, folder.resolve(ARCHIVE + "/data"));
+    Done. The folders stay for you to play in:
+      %s   the full one, untouched
+      %s   the compacted one: an etcd 3.5 starts on it as it is. Its NOSPACE alarm is stored
+      in it and goes with `etcdctl alarm disarm`, once it runs with room to spare.
+    Try next:
+      drydock wal dump %s --tail 20
+      drydock db history %s /registry/leases/kube-system/kube-scheduler
+      drydock --help\
+    """
+        .formatted(
+            folder.resolve(ARCHIVE), compacted, compacted, folder.resolve(ARCHIVE + "/data"));
   }
 }
