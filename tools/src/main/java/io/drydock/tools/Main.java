@@ -11,6 +11,7 @@ import io.drydock.tools.rewrite.Compact;
 import io.drydock.tools.rewrite.Defrag;
 import io.drydock.tools.snap.SnapCommands;
 import io.drydock.tools.tour.Tour;
+import io.drydock.tools.wal.WalCommands;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -53,6 +54,7 @@ public final class Main {
   public static CommandLine tree(Terminal terminal) {
     var root = new CommandLine(new Root());
     root.addSubcommand(new Inspect(terminal));
+    root.addSubcommand(WalCommands.tree(terminal));
     root.addSubcommand(SnapCommands.tree(terminal));
     root.addSubcommand(DbCommands.tree(terminal));
     root.addSubcommand(new Compact(terminal));

@@ -22,7 +22,7 @@ public final class Findings {
         Column.left("SEVERITY", finding -> finding.severity().name().toLowerCase(Locale.ROOT)),
         Column.left("CODE", Finding::code),
         Column.left("FINDING", Finding::message),
-        Column.left("PLACE", finding -> finding.at().toString()));
+        Column.left("PLACE", Findings::place));
   }
 
   /** Field {@code findings}. */
@@ -64,6 +64,12 @@ public final class Findings {
         + "  "
         + finding.message()
         + "  "
-        + paint.dim(finding.at().toString());
+        + paint.dim(place(finding));
+  }
+
+  /** {@code file:0xoffset+length}; a point has no length. */
+  private static String place(Finding finding) {
+    long length = finding.at().length();
+    return finding.at() + (length == 0 ? "" : "+" + length);
   }
 }

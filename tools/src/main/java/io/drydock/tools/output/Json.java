@@ -5,8 +5,6 @@ import com.google.protobuf.ByteString;
 import io.drydock.formats.bytes.Bytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -27,11 +25,8 @@ import java.util.OptionalLong;
  */
 public final class Json {
 
-  private static final int SCRATCH_BYTES = 4096;
-  private static final byte DELETE = 0x7f;
-
   private final JsonGenerator generator;
-  private byte[] scratch = new byte[SCRATCH_BYTES];
+  private final RawBytes raw = new RawBytes();
 
   /** Writes to this generator. */
   public Json(JsonGenerator generator) {
@@ -101,26 +96,26 @@ public final class Json {
 
   /** As {@link #bytes(String, Bytes)}, for what a message holds. */
   public Json bytes(String name, ByteString value) throws IOException {
-    int length = load(value);
-    if (isText(length)) {
+    RawBytes raw = raw(value);
+    if (raw.isText()) {
       generator.writeFieldName(name);
-      generator.writeUTF8String(scratch, 0, length);
+      generator.writeUTF8String(raw.array(), raw.from(), raw.length());
     } else {
       generator.writeFieldName(name + "_base64");
-      base64(length);
+      base64(raw);
     }
     return this;
   }
 
   /** An element of an open array: a string, or {@code {"base64": …}} for what is no text. */
   public Json element(ByteString value) throws IOException {
-    int length = load(value);
-    if (isText(length)) {
-      generator.writeUTF8String(scratch, 0, length);
+    RawBytes raw = raw(value);
+    if (raw.isText()) {
+      generator.writeUTF8String(raw.array(), raw.from(), raw.length());
     } else {
       generator.writeStartObject();
       generator.writeFieldName("base64");
-      base64(length);
+      base64(raw);
       generator.writeEndObject();
     }
     return this;
@@ -156,44 +151,16 @@ public final class Json {
     return this;
   }
 
-  private int load(ByteString value) {
-    int length = value.size();
-    if (scratch.length < length) {
-      scratch = new byte[Math.max(length, 2 * scratch.length)];
-    }
-    value.copyTo(scratch, 0);
-    return length;
+  private RawBytes raw(ByteString value) throws IOException {
+    raw.set(value);
+    return raw;
   }
 
   /** The JDK's encoder is several times as fast as the generator's own. */
-  private void base64(int length) throws IOException {
-    ByteBuffer encoded = Base64.getEncoder().encode(ByteBuffer.wrap(scratch, 0, length));
+  private void base64(RawBytes bytes) throws IOException {
+    ByteBuffer encoded =
+        Base64.getEncoder().encode(ByteBuffer.wrap(bytes.array(), bytes.from(), bytes.length()));
     generator.writeRawUTF8String(encoded.array(), 0, encoded.limit());
-  }
-
-  private boolean isText(int length) {
-    boolean isAscii = true;
-    for (int i = 0; i < length; i++) {
-      byte next = scratch[i];
-      if (next < ' ') {
-        isAscii &= next >= 0;
-        if (next >= 0 && next != '\t' && next != '\n' && next != '\r') {
-          return false;
-        }
-      } else if (next == DELETE) {
-        return false;
-      }
-    }
-    return isAscii || isUtf8(length);
-  }
-
-  private boolean isUtf8(int length) {
-    try {
-      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(scratch, 0, length));
-      return true;
-    } catch (CharacterCodingException notText) {
-      return false;
-    }
   }
 
   /** An object field. */

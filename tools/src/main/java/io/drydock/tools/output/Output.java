@@ -1,11 +1,10 @@
 package io.drydock.tools.output;
 
-import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
-import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -78,8 +77,9 @@ public final class Output {
 
   private JsonGenerator generator(boolean indented) throws IOException {
     JsonGenerator generator =
-        JsonFactory.builder()
+        new JsonFactoryBuilder()
             .disable(JsonWriteFeature.ESCAPE_FORWARD_SLASHES)
+            .rootValueSeparator("")
             .build()
             .createGenerator(terminal.out());
     generator.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
@@ -92,8 +92,6 @@ public final class Output {
       printer.indentObjectsWith(new DefaultIndenter("  ", "\n"));
       printer.indentArraysWith(new DefaultIndenter("  ", "\n"));
       generator.setPrettyPrinter(printer);
-    } else {
-      generator.setPrettyPrinter(new MinimalPrettyPrinter(""));
     }
     return generator;
   }
