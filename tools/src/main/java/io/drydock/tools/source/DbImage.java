@@ -124,6 +124,10 @@ public final class DbImage implements AutoCloseable {
         awaitCommit(live);
       }
       BoltFile before = BoltFile.open(live);
+      if (before.missingBytes() > 0 && Files.size(path) > live.size()) {
+        // A commit made the file longer after it was mapped, and its meta is there already.
+        return Optional.empty();
+      }
       long bytes = Math.min(before.pageCount() * before.pageSize(), live.size());
       ByteSource copied =
           bytes <= MEMORY_LIMIT_BYTES ? ByteSource.copyOf(live, bytes) : spill(live, bytes);
