@@ -69,6 +69,35 @@ public final class EtcdCluster implements AutoCloseable {
   }
 
   /**
+   * The member that says of itself that it leads.
+   *
+   * @throws IOException when a member asked does not answer, or none leads
+   */
+  public Etcd leader() throws IOException {
+    return member(ordinalOf(true));
+  }
+
+  /**
+   * A member that does not lead: killing it leaves the cluster with its leader, so that the next
+   * write need not wait for an election.
+   *
+   * @throws IOException when a member does not answer
+   */
+  public int ordinalOfFollower() throws IOException {
+    return ordinalOf(false);
+  }
+
+  private int ordinalOf(boolean leads) throws IOException {
+    for (int i = 0; i < members.size(); i++) {
+      var client = member(i).client();
+      if (client.memberId() == client.leaderId() == leads) {
+        return i;
+      }
+    }
+    throw new IOException(leads ? "no member leads" : "no member follows");
+  }
+
+  /**
    * Adds a learner through {@code m1}, starts it on an empty directory and waits until it serves.
    *
    * @param flags further flags

@@ -99,11 +99,12 @@ final class EtcdPeerTest {
   @Test
   void killedMemberComesBackIntoItsCluster() throws IOException {
     try (var cluster = EtcdCluster.start(EtcdRelease.V3_5_30, folder, 3)) {
-      cluster.member(2).kill();
-      cluster.member(0).client().put("a", "while it was down");
-      cluster.relaunch(2);
-      cluster.member(2).awaitReady();
-      assertTrue(cluster.member(2).client().get("a").isPresent());
+      int follower = cluster.ordinalOfFollower();
+      cluster.member(follower).kill();
+      cluster.leader().client().put("a", "while it was down");
+      cluster.relaunch(follower);
+      cluster.member(follower).awaitReady();
+      assertTrue(cluster.member(follower).client().get("a").isPresent());
     }
   }
 
