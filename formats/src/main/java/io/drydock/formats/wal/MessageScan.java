@@ -6,10 +6,13 @@ package io.drydock.formats.wal;
  * <p>Every message that the WAL itself has to understand is flat and alike: numbers in the first
  * fields, then at most one string of bytes. The last of repeated fields wins; a known field of
  * another wire type makes the message undecodable; unknown fields are stepped over and noted. That
- * is how the generated decoders of etcd 3.4 to 3.6 behave, except that they also accept groups and
- * tags with superfluous bytes, which no etcd has ever written: here both are undecodable.
+ * is how the generated decoders of etcd 3.4 to 3.6 behave, except that they also accept groups,
+ * tags with superfluous bytes and any number of fields, which no etcd has ever written: here
+ * groups, such tags and more than {@value #FIELDS_MAX} fields are undecodable.
  */
 final class MessageScan {
+
+  static final int FIELDS_MAX = 64;
 
   private static final int NUMBERS_MAX = 3;
   private static final int NO_BYTES = Integer.MIN_VALUE;
@@ -27,6 +30,7 @@ final class MessageScan {
   private long bytesOffset;
   private long bytesLength;
   private boolean hasUnknownFields;
+  private int fields;
 
   /** Where the last varint ended in the window; beyond its end when it was none. */
   private int varintEnd;
@@ -57,6 +61,7 @@ final class MessageScan {
     bytesOffset = from;
     bytesLength = 0;
     hasUnknownFields = false;
+    fields = 0;
     long at = from;
     while (at < to && at != UNDECODABLE) {
       at = scanWindow(at, to, lastNumber, bytesField);
@@ -97,7 +102,7 @@ final class MessageScan {
    * @return the offset reached, which a byte string may have taken beyond the window
    */
   private long scanWindow(long from, long to, int lastNumber, int bytesField) {
-    int at = in.hold(from, to - from);
+    int at = in.hold(from, Math.min(to - from, FIELD_HEAD_BYTES_MAX));
     byte[] window = in.bytes();
     long base = from - at;
     int end = (int) Math.min(to - base, in.limit());
@@ -137,7 +142,7 @@ final class MessageScan {
         }
         at = (int) next;
       }
-      if (at > end) {
+      if (at > end || ++fields > FIELDS_MAX) {
         return UNDECODABLE;
       }
     }

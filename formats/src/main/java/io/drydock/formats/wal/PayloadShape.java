@@ -11,6 +11,9 @@ import java.util.Optional;
 /** Which message each type of record holds, and how it becomes a value. */
 final class PayloadShape {
 
+  /** A member takes eleven bytes of a snapshot record; no cluster has a hundred. */
+  private static final int CONF_STATE_BYTES_MAX = 1 << 20;
+
   private PayloadShape() {}
 
   /**
@@ -31,7 +34,7 @@ final class PayloadShape {
       case WalEnvelope.STATE -> payload.scan(from, to, 3);
       case WalEnvelope.SNAPSHOT ->
           payload.scan(from, to, 2, 3)
-              && to - from <= Integer.MAX_VALUE
+              && payload.bytesLength() <= CONF_STATE_BYTES_MAX
               && (!payload.hasBytes() || confState(confStateView(in, payload)).isPresent());
       default -> true;
     };
@@ -74,7 +77,7 @@ final class PayloadShape {
   }
 
   private static MemorySegment confStateView(SegmentWindow in, MessageScan snapshot) {
-    return in.view(snapshot.bytesOffset(), snapshot.bytesLength());
+    return in.viewToRead(snapshot.bytesOffset(), snapshot.bytesLength());
   }
 
   private static Optional<ConfState> confState(MemorySegment message) {

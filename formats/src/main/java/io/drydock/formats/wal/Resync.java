@@ -11,8 +11,8 @@ import java.util.Optional;
  * must be followed by a record whose checksum continues its own, or by the end of the data: 32 bits
  * of evidence, or the exact fit of a record to the end.
  *
- * <p>The bytes that are read for checksums are limited to a small multiple of the file, whatever
- * the file holds.
+ * <p>Whatever the file holds, no more than some times its size is read, the reading of the records
+ * included: once that is used up, nothing is found any more.
  */
 final class Resync {
 
@@ -21,19 +21,22 @@ final class Resync {
 
   private static final int RECORD_BYTES_MIN = 4;
   private static final int TYPE_TAG = 0x08;
-  private static final int BUDGET_FACTOR = 4;
+  private static final int BUDGET_FACTOR = 8;
+  private static final int BUDGET_BYTES_MIN = 4 << 20;
 
   private final SegmentWindow in;
-  private final MessageScan envelope;
-  private final MessageScan payload;
+  private final SegmentWindow elsewhere;
+  private final long budgetBytes;
+  private final Candidate here;
+  private final Candidate ahead;
   private final RollingCrc32C crc = new RollingCrc32C();
-  private long budget;
 
   Resync(SegmentWindow in) {
     this.in = in;
-    this.envelope = new MessageScan(in);
-    this.payload = new MessageScan(in);
-    this.budget = BUDGET_FACTOR * in.size();
+    this.elsewhere = in.another();
+    this.budgetBytes = BUDGET_FACTOR * in.size() + BUDGET_BYTES_MIN;
+    this.here = new Candidate(in);
+    this.ahead = new Candidate(elsewhere);
   }
 
   /**
@@ -42,11 +45,14 @@ final class Resync {
    * was.
    */
   Optional<Landing> afterMismatch(long offset, long frameBytes, int stored, int computed) {
+    if (!isAffordable()) {
+      return Optional.empty();
+    }
     long next = offset + frameBytes;
-    if (isEnd(next)) {
+    if (ahead.isEnd(next)) {
       return Optional.of(new Landing(next, false, stored));
     }
-    if (!isRecord(next)) {
+    if (!ahead.isRecord(next)) {
       return search(offset);
     }
     boolean isComputedRight = continues(next, computed) && !continues(next, stored);
@@ -57,7 +63,9 @@ final class Resync {
   Optional<Landing> afterNonsense(long offset, long frameBytes) {
     long next = offset + frameBytes;
     boolean isFrame = frameBytes > 0 && next <= in.size() && next % 8 == 0;
-    if (isFrame && (isEnd(next) || isRecord(next) && isFollowed(next))) {
+    if (isFrame
+        && isAffordable()
+        && (ahead.isEnd(next) || here.isRecord(next) && isFollowed(next))) {
       return Optional.of(new Landing(next, false, 0));
     }
     return search(offset);
@@ -70,15 +78,14 @@ final class Resync {
 
   private Optional<Landing> search(long offset) {
     long from = offset % 8 == 0 ? offset + 8 : offset - offset % 8;
-    for (long at = from; at <= in.size() - WalFrame.HEADER_BYTES; at += 8) {
+    for (long at = from; at < in.size() - WalFrame.HEADER_BYTES && isAffordable(); at += 8) {
       long lenField = in.u64(at);
       if (lenField == 0) {
         long notZero = in.firstNotZero(at);
         at = notZero - notZero % 8 - 8;
       } else if (WalFrame.isCanonical(lenField)
-          && at + WalFrame.HEADER_BYTES < in.size()
           && in.u8(at + WalFrame.HEADER_BYTES) == TYPE_TAG
-          && isRecord(at)
+          && here.isRecord(at)
           && isFollowed(at)) {
         return Optional.of(new Landing(at, false, 0));
       }
@@ -86,56 +93,85 @@ final class Resync {
     return Optional.empty();
   }
 
-  /** True when a frame with a record of a known kind lies here; its checksum is not looked at. */
-  private boolean isRecord(long at) {
-    if (at > in.size() - WalFrame.HEADER_BYTES) {
-      return false;
-    }
-    long lenField = in.u64(at);
-    long recordBytes = WalFrame.recordBytes(lenField);
-    long left = in.size() - at - WalFrame.HEADER_BYTES;
-    if (!WalFrame.isCanonical(lenField)
-        || recordBytes < RECORD_BYTES_MIN
-        || recordBytes + WalFrame.padBytes(lenField) > left) {
-      return false;
-    }
-    long from = at + WalFrame.HEADER_BYTES;
-    return envelope.scan(from, from + recordBytes, 2, 3)
-        && envelope.hasNumber(1)
-        && envelope.hasNumber(2)
-        && !envelope.hasUnknownFields()
-        && envelope.hasBytes() == (envelope.number(1) != WalEnvelope.CRC)
-        && PayloadShape.scan(in, payload, envelope);
+  private boolean isAffordable() {
+    return readBytes() <= budgetBytes;
   }
 
-  /** After {@link #isRecord}: true when the data ends behind it, or a record continues it. */
+  /** What was read of the file, the reading of the records included. */
+  long readBytes() {
+    return in.readBytes() + elsewhere.readBytes();
+  }
+
+  /** After {@code here.isRecord}: true when the data ends behind it, or a record continues it. */
   private boolean isFollowed(long at) {
-    int stored = (int) envelope.number(2);
+    int stored = here.crc();
     long next = at + WalFrame.decode(in.u64(at)).bytes();
-    return isEnd(next) || isRecord(next) && continues(next, stored);
+    return ahead.isEnd(next) || ahead.isRecord(next) && continues(next, stored);
   }
 
-  private boolean isEnd(long at) {
-    if (in.size() - at < WalFrame.HEADER_BYTES) {
-      return true;
-    }
-    return in.u64(at) == 0;
-  }
-
+  /** True when the record there has the right checksum behind this one. */
   private boolean continues(long at, int runningCrc) {
-    if (!isRecord(at)) {
+    if (!ahead.isRecord(at)) {
       return false;
     }
-    int stored = (int) envelope.number(2);
-    if (envelope.number(1) == WalEnvelope.CRC) {
-      return stored == runningCrc;
-    }
-    budget -= envelope.bytesLength();
-    if (budget < 0) {
-      return false;
+    if (ahead.type() == WalEnvelope.CRC) {
+      return ahead.crc() == runningCrc;
     }
     crc.reset(runningCrc);
-    in.feed(envelope.bytesOffset(), envelope.bytesLength(), crc);
-    return crc.value() == stored;
+    ahead.feedData(crc);
+    return crc.value() == ahead.crc();
+  }
+
+  /**
+   * What lies at an offset, if it could be a record that etcd wrote; its checksum is not proved.
+   */
+  private static final class Candidate {
+
+    private final SegmentWindow in;
+    private final MessageScan envelope;
+    private final MessageScan payload;
+
+    Candidate(SegmentWindow in) {
+      this.in = in;
+      this.envelope = new MessageScan(in);
+      this.payload = new MessageScan(in);
+    }
+
+    boolean isEnd(long at) {
+      return in.size() - at < WalFrame.HEADER_BYTES || in.u64(at) == 0;
+    }
+
+    boolean isRecord(long at) {
+      if (at > in.size() - WalFrame.HEADER_BYTES) {
+        return false;
+      }
+      long lenField = in.u64(at);
+      long recordBytes = WalFrame.recordBytes(lenField);
+      long left = in.size() - at - WalFrame.HEADER_BYTES;
+      if (!WalFrame.isCanonical(lenField)
+          || recordBytes < RECORD_BYTES_MIN
+          || recordBytes + WalFrame.padBytes(lenField) > left) {
+        return false;
+      }
+      long from = at + WalFrame.HEADER_BYTES;
+      return envelope.scan(from, from + recordBytes, 2, 3)
+          && envelope.hasNumber(1)
+          && envelope.hasNumber(2)
+          && !envelope.hasUnknownFields()
+          && envelope.hasBytes() == (type() != WalEnvelope.CRC)
+          && PayloadShape.scan(in, payload, envelope);
+    }
+
+    long type() {
+      return envelope.number(1);
+    }
+
+    int crc() {
+      return (int) envelope.number(2);
+    }
+
+    void feedData(RollingCrc32C crc) {
+      in.feed(envelope.bytesOffset(), envelope.bytesLength(), crc);
+    }
   }
 }

@@ -20,6 +20,7 @@ import java.util.Arrays;
 final class SegmentWindow {
 
   private static final int WINDOW_BYTES = 256 << 10;
+  private static final int SMALL_WINDOW_BYTES = 4 << 10;
   private static final byte[] ZEROS = new byte[WINDOW_BYTES];
 
   private final ByteSource source;
@@ -27,16 +28,31 @@ final class SegmentWindow {
   private final byte[] window;
   private long base;
   private int limit;
+  private long readBytes;
 
   SegmentWindow(ByteSource source) {
+    this(source, WINDOW_BYTES);
+  }
+
+  private SegmentWindow(ByteSource source, int windowBytes) {
     this.source = source;
     this.size = source.size();
-    this.window = new byte[(int) Math.min(size, WINDOW_BYTES)];
+    this.window = new byte[(int) Math.min(size, windowBytes)];
+  }
+
+  /** Another, smaller window on the same file: for looking elsewhere now and then. */
+  SegmentWindow another() {
+    return new SegmentWindow(source, SMALL_WINDOW_BYTES);
   }
 
   /** Size of the file. */
   long size() {
     return size;
+  }
+
+  /** How much was copied, summed up or searched so far: what a hostile file could drive up. */
+  long readBytes() {
+    return readBytes;
   }
 
   /**
@@ -83,6 +99,7 @@ final class SegmentWindow {
 
   /** Feeds a run of bytes to a checksum. */
   void feed(long offset, long length, RollingCrc32C crc) {
+    readBytes += length;
     if (length <= window.length) {
       crc.update(window, hold(offset, length), (int) length);
       return;
@@ -94,6 +111,7 @@ final class SegmentWindow {
 
   /** True when all of the bytes, no more than a window, are zero. */
   boolean isZero(long offset, int length) {
+    readBytes += length;
     int from = hold(offset, length);
     int end = from + length;
     for (int at = from; at < end; at++) {
@@ -106,14 +124,22 @@ final class SegmentWindow {
 
   /** Offset of the first byte from here on that is not zero; the size of the file without one. */
   long firstNotZero(long offset) {
-    for (long from = offset; from < size; from += limit) {
-      fill(from);
-      int found = Arrays.mismatch(window, 0, limit, ZEROS, 0, limit);
+    long from = offset;
+    while (from < size) {
+      int at = hold(from, 1);
+      int found = Arrays.mismatch(window, at, limit, ZEROS, 0, limit - at);
       if (found >= 0) {
         return from + found;
       }
+      from += limit - at;
     }
     return size;
+  }
+
+  /** A view of the file itself, all of which is going to be read. */
+  MemorySegment viewToRead(long offset, long length) {
+    readBytes += length;
+    return view(offset, length);
   }
 
   /** A view of the file itself. */
@@ -130,5 +156,6 @@ final class SegmentWindow {
     limit = (int) Math.min(window.length, size - base);
     MemorySegment.copy(view(base, limit), ValueLayout.JAVA_BYTE, 0, window, 0, limit);
     source.touched(limit);
+    readBytes += limit;
   }
 }

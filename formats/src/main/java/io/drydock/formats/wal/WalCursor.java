@@ -261,7 +261,8 @@ public final class WalCursor {
    * <p>After that {@link #next()} goes on. The checksum of the first record may then be unknown:
    * {@link #isCrcChecked()}. Finding nothing changes nothing: {@link #tail()} stays.
    *
-   * @return what was stepped over; empty when nothing more can be read
+   * @return what was stepped over; empty when nothing more can be read, or when a file that is made
+   *     to be searched again and again has been read eight times over
    */
   public Optional<WalGap> resync() {
     if (tail.isEmpty()) {
@@ -281,6 +282,11 @@ public final class WalCursor {
     crc.reset(crcAtEnd);
     tail = Optional.empty();
     return Optional.of(gap);
+  }
+
+  /** How much was read so far, whatever was read twice counted twice. */
+  long readBytes() {
+    return resync.readBytes();
   }
 
   MessageScan envelopeFields() {
