@@ -1,9 +1,6 @@
 package io.drydock.testdata;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.drydock.testdata.client.HashKv;
-import io.drydock.testdata.client.Json;
-import io.drydock.testdata.client.Kv;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

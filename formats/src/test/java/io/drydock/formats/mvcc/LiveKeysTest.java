@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.drydock.formats.backend.BackendView;
 import io.drydock.formats.backend.RealBackends;
 import io.drydock.formats.bytes.Bytes;
-import io.drydock.testdata.client.Kv;
+import io.drydock.testdata.Kv;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.drydock.tools.tour;
 
 import io.drydock.testdata.Archive;
 import io.drydock.testdata.Expected;
-import io.drydock.testdata.client.HashKv;
+import io.drydock.testdata.HashKv;
 import io.drydock.tools.ExitCode;
 import io.drydock.tools.UsageException;
 import io.drydock.tools.output.Paint;

@@ -1,6 +1,6 @@
 package io.drydock.tools.tour;
 
-import io.drydock.testdata.client.HashKv;
+import io.drydock.testdata.HashKv;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;

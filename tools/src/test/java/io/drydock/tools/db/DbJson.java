@@ -3,8 +3,8 @@ package io.drydock.tools.db;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.drydock.testdata.client.Json;
-import io.drydock.testdata.client.Kv;
+import io.drydock.testdata.Json;
+import io.drydock.testdata.Kv;
 import io.drydock.tools.ExitCode;
 import io.drydock.tools.Run;
 import java.io.IOException;

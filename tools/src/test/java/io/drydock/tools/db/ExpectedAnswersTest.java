@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.drydock.testdata.Expected;
-import io.drydock.testdata.client.Kv;
+import io.drydock.testdata.Kv;
 import io.drydock.tools.Kept;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.drydock.testdata.client.HashKv;
-import io.drydock.testdata.client.Kv;
+import io.drydock.testdata.HashKv;
+import io.drydock.testdata.Kv;
 import io.drydock.testdata.etcd.Etcd;
 import io.drydock.testdata.etcd.EtcdRelease;
 import io.drydock.testdata.scenario.Workload;

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.drydock.testdata.Expected;
-import io.drydock.testdata.client.HashKv;
-import io.drydock.testdata.client.Kv;
+import io.drydock.testdata.HashKv;
+import io.drydock.testdata.Kv;
 import io.drydock.tools.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.drydock.testdata.Directories;
+import io.drydock.testdata.HashKv;
 import io.drydock.testdata.client.EtcdClient;
 import io.drydock.testdata.client.EtcdRefused;
-import io.drydock.testdata.client.HashKv;
 import io.drydock.testdata.etcd.Etcd;
 import io.drydock.testdata.etcd.EtcdRelease;
 import io.drydock.testdata.etcd.EtcdTool;

@@ -1,8 +1,8 @@
 package io.drydock.tools.rewrite;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.drydock.testdata.client.HashKv;
-import io.drydock.testdata.client.Kv;
+import io.drydock.testdata.HashKv;
+import io.drydock.testdata.Kv;
 import io.drydock.testdata.etcd.Etcd;
 import java.io.IOException;
 import java.util.List;

@@ -19,7 +19,7 @@ import io.drydock.formats.wal.WalDirectory;
 import io.drydock.formats.wal.WalRecord;
 import io.drydock.formats.wal.check.WalCheck;
 import io.drydock.formats.wal.replay.LogReplay;
-import io.drydock.testdata.client.Kv;
+import io.drydock.testdata.Kv;
 import io.drydock.testdata.etcd.Etcd;
 import io.drydock.testdata.etcd.EtcdRelease;
 import java.io.IOException;

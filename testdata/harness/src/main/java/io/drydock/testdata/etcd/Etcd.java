@@ -1,7 +1,7 @@
 package io.drydock.testdata.etcd;
 
+import io.drydock.testdata.HashKv;
 import io.drydock.testdata.client.EtcdClient;
-import io.drydock.testdata.client.HashKv;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;

@@ -1,6 +1,7 @@
 package io.drydock.testdata.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.drydock.testdata.Json;
 import java.io.IOException;
 
 /** Users, roles and the auth switch; errors as in {@link EtcdClient}. */

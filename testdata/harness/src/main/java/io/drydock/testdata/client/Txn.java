@@ -1,6 +1,7 @@
 package io.drydock.testdata.client;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.drydock.testdata.Json;
 
 /** Builds a transaction request: compares, then what happens when all hold, else the other list. */
 public final class Txn {

@@ -1,4 +1,4 @@
-package io.drydock.testdata.client;
+package io.drydock.testdata;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
@@ -14,7 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 
-/** The JSON of the harness: etcd's answers and requests. Bytes are base64, as etcd has them. */
+/** JSON of etcd's gateway and tools: answers and requests. Bytes are base64, as etcd has them. */
 public final class Json {
   private static final ObjectMapper MAPPER =
       new ObjectMapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);

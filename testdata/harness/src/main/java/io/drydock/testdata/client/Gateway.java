@@ -2,6 +2,7 @@ package io.drydock.testdata.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.drydock.testdata.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;

@@ -1,7 +1,7 @@
 package io.drydock.testdata.scenario;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.drydock.testdata.client.Json;
+import io.drydock.testdata.Json;
 import io.drydock.testdata.etcd.EtcdTool;
 import java.io.IOException;
 import java.nio.file.Files;

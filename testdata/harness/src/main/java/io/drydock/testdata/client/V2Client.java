@@ -1,6 +1,7 @@
 package io.drydock.testdata.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.drydock.testdata.Json;
 import java.io.IOException;
 
 /** The v2 keys of a server that serves them ({@code --enable-v2}; etcd 3.4 and 3.5). */

@@ -2,6 +2,8 @@ package io.drydock.testdata.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.drydock.testdata.Json;
+import io.drydock.testdata.Kv;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

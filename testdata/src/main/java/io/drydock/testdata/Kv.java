@@ -1,4 +1,4 @@
-package io.drydock.testdata.client;
+package io.drydock.testdata;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Base64;

@@ -1,7 +1,7 @@
 package io.drydock.testdata.etcd;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.drydock.testdata.client.Json;
+import io.drydock.testdata.Json;
 import java.io.IOException;
 import java.util.List;
 
