@@ -34,7 +34,7 @@ public final class KeyTable implements AutoCloseable {
   public static final long NONE = -1;
 
   private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG;
-  private static final long FIRST_CAPACITY = 1 << 12;
+  private static final long FIRST_CAPACITY = 1 << 8;
   private static final int HASH_BITS = 44;
   private static final int HIGH_HASH_BITS = 16;
   private static final int LOW_HASH_BITS = HASH_BITS - HIGH_HASH_BITS;

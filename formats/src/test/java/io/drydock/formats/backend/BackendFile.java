@@ -15,8 +15,7 @@ import java.util.TreeMap;
 /** Puts a backend together record by record, writes it as a bbolt file and opens it. */
 public final class BackendFile {
 
-  private static final int PAGE_BYTES = 4096;
-
+  private int pageBytes = 4096;
   private final Map<Bytes, TreeMap<Bytes, Bytes>> buckets = new TreeMap<>();
 
   /** The ten buckets, empty. */
@@ -24,6 +23,12 @@ public final class BackendFile {
     for (Bucket bucket : Bucket.values()) {
       buckets.put(bucket.bucketName(), new TreeMap<>());
     }
+  }
+
+  /** Sets the size of a page, a power of two. */
+  public BackendFile withPages(int bytes) {
+    pageBytes = bytes;
+    return this;
   }
 
   /** Sets a record. */
@@ -72,7 +77,7 @@ public final class BackendFile {
             StandardOpenOption.CREATE,
             StandardOpenOption.WRITE,
             StandardOpenOption.TRUNCATE_EXISTING)) {
-      var builder = new BoltBuilder(channel, PAGE_BYTES);
+      var builder = new BoltBuilder(channel, pageBytes);
       for (var bucket : buckets.entrySet()) {
         builder.openBucket(bucket.getKey(), 0);
         for (var row : bucket.getValue().entrySet()) {

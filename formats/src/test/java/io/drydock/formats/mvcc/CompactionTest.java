@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class CompactionTest {
 
-  private static final int STORES = 150;
+  private static final int STORES = 60;
 
   @TempDir Path folder;
 

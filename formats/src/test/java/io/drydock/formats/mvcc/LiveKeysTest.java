@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class LiveKeysTest {
 
-  private static final int STORES = 150;
+  private static final int STORES = 60;
 
   @TempDir static Path folder;
   private static RealBackends backends;
