@@ -11,7 +11,7 @@ import io.drydock.formats.bolt.BoltFile;
 import io.drydock.formats.bytes.ByteSource;
 import io.drydock.formats.mvcc.check.MvccCheck;
 import io.drydock.testdata.Expected;
-import io.drydock.testdata.client.Kv;
+import io.drydock.testdata.Kv;
 import io.drydock.testdata.etcd.EtcdRelease;
 import io.drydock.testdata.scenario.Fresh;
 import java.nio.file.Path;
