@@ -69,7 +69,7 @@ public final class EtcdCluster implements AutoCloseable {
   }
 
   /**
-   * The member that says of itself that it leads.
+   * The running member that says of itself that it leads.
    *
    * @throws IOException when a member asked does not answer, or none leads
    */
@@ -78,8 +78,8 @@ public final class EtcdCluster implements AutoCloseable {
   }
 
   /**
-   * A member that does not lead: killing it leaves the cluster with its leader, so that the next
-   * write need not wait for an election.
+   * A running member that does not lead: killing it leaves the cluster with its leader, so that the
+   * next write need not wait for an election.
    *
    * @throws IOException when a member does not answer
    */
@@ -90,7 +90,7 @@ public final class EtcdCluster implements AutoCloseable {
   private int ordinalOf(boolean leads) throws IOException {
     for (int i = 0; i < members.size(); i++) {
       var client = member(i).client();
-      if (client.memberId() == client.leaderId() == leads) {
+      if (member(i).isRunning() && client.memberId() == client.leaderId() == leads) {
         return i;
       }
     }
