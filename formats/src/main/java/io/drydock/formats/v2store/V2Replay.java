@@ -55,10 +55,24 @@ public final class V2Replay {
     if (!store.history().isUsable()) {
       throw new CorruptFileException(at, "v2 store: the ring of events does not fit its capacity");
     }
+    this(store, rules, V2Cluster.of(store, at).membership());
+  }
+
+  private V2Replay(V2Store store, V2Rules rules, Membership membership) {
     this.store = store;
     this.rules = rules;
     this.operations = new V2Operations(store, rules);
-    this.membership = V2Cluster.of(store, at).membership();
+    this.membership = membership;
+  }
+
+  /**
+   * A replay that goes on from a cluster that is known from elsewhere, as servers since 3.6 do with
+   * their backend. The store is the one that they would put into a {@code .snap} file.
+   */
+  public static V2Replay from(V2Cluster cluster, V2Rules rules) {
+    Membership known = cluster.membership();
+    V2Store store = V2Generator.generate(List.copyOf(known.members().values()), cluster);
+    return new V2Replay(store, rules, known);
   }
 
   /** The store as it is now. */

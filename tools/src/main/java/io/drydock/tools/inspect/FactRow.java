@@ -1,6 +1,7 @@
 package io.drydock.tools.inspect;
 
 import io.drydock.formats.backend.WriterVersion;
+import io.drydock.formats.member.MemberId;
 import io.drydock.formats.member.MemberRecord;
 import io.drydock.formats.raft.LogPosition;
 import io.drydock.tools.inspect.MemberFacts.BackendFacts;
@@ -36,7 +37,8 @@ record FactRow(String label, boolean mustAgree, List<String> values) {
     rows.log("member", false, log -> hex(log.nodeId()));
     rows.add("name", false, FactRow::name);
     rows.log("cluster", true, log -> hex(log.clusterId()));
-    rows.backend("members", true, FactRow::memberList);
+    rows.add("members", true, member -> member.members().map(FactRow::memberList).orElse(""));
+    rows.add("members by", false, FactRow::membersBy);
     rows.backend("written by", true, backend -> writer(backend.writer()));
     rows.backend("versions", true, FactRow::versions);
     rows.log("term, vote", false, FactRow::termAndVote);
@@ -86,22 +88,26 @@ record FactRow(String label, boolean mustAgree, List<String> values) {
   }
 
   private static String name(MemberFacts member) {
-    long id = member.log().map(log -> log.nodeId().orElse(0)).orElse(0L);
-    return member
-        .backend()
-        .flatMap(backend ->
-            backend.state().cluster().members().stream()
-                .map(located -> located.value())
-                .filter(record -> record.id().value() == id)
-                .map(record -> record.attributes().name())
-                .findFirst())
+    Optional<MemberId> own =
+        member.log().flatMap(log -> log.nodeId().stream().mapToObj(MemberId::new).findFirst());
+    return own.flatMap(id -> member.members().flatMap(known -> known.membership().member(id)))
+        .map(record -> record.attributes().name())
         .orElse("");
   }
 
-  private static String memberList(BackendFacts backend) {
-    return backend.state().cluster().members().stream()
-        .map(located -> describe(located.value()))
+  private static String memberList(MembershipFacts known) {
+    return known.membership().members().values().stream()
+        .map(FactRow::describe)
         .collect(Collectors.joining("\n"));
+  }
+
+  /** Only where there was a choice that matters. */
+  private static String membersBy(MemberFacts member) {
+    return member
+        .members()
+        .filter(known -> known.isDatabaseStale().orElse(false))
+        .map(known -> known.source().words() + "; the database differs")
+        .orElse("");
   }
 
   private static String describe(MemberRecord member) {

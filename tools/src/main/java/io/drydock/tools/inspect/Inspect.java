@@ -4,7 +4,6 @@ import io.drydock.tools.ExitCode;
 import io.drydock.tools.UsageException;
 import io.drydock.tools.cli.OutputOptions;
 import io.drydock.tools.output.Terminal;
-import io.drydock.tools.source.MemberPaths;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,7 +48,7 @@ public final class Inspect implements Callable<Integer> {
     }
     List<MemberFacts> members = new ArrayList<>();
     for (Path directory : directories) {
-      members.add(MemberInspection.of(MemberPaths.of(directory, walFolder)));
+      members.add(MemberInspection.of(directory, walFolder));
     }
     for (MemberFacts member : members) {
       if (member.isLive()) {

@@ -3,6 +3,7 @@ package io.drydock.tools.inspect;
 import io.drydock.formats.Finding;
 import io.drydock.formats.Severity;
 import io.drydock.formats.backend.BackendRow;
+import io.drydock.formats.member.MemberId;
 import io.drydock.formats.member.MemberRecord;
 import io.drydock.tools.inspect.MemberFacts.BackendFacts;
 import io.drydock.tools.inspect.MemberFacts.LogFacts;
@@ -64,7 +65,20 @@ record InspectReport(List<MemberFacts> members) implements Report {
     if (member.backend().isPresent()) {
       json.object("backend", backend -> backend(backend, member.backend().get()));
     }
+    if (member.members().isPresent()) {
+      json.object("membership", known -> membership(known, member.members().get()));
+    }
     Findings.json(json, member.findings());
+  }
+
+  private static void membership(Json json, MembershipFacts known) throws IOException {
+    json.string("source", known.source().label()).u64("raft_index", known.raftIndex());
+    if (known.isDatabaseStale().isPresent()) {
+      json.bool("database_stale", known.isDatabaseStale().get());
+    }
+    json.objects("members", known.membership().members().values(), InspectReport::memberRecord);
+    json.strings(
+        "removed_members", known.membership().removed().stream().map(MemberId::hex).toList());
   }
 
   private static void log(Json json, LogFacts log) throws IOException {

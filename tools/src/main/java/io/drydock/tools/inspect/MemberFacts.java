@@ -4,6 +4,8 @@ import io.drydock.formats.Finding;
 import io.drydock.formats.backend.BackendState;
 import io.drydock.formats.backend.WriterVersion;
 import io.drydock.formats.raft.LogPosition;
+import io.drydock.tools.output.Findings;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -13,22 +15,50 @@ import java.util.OptionalLong;
  *
  * @param directory as the user named it
  * @param isLive a process holds the files open
- * @param log what the WAL says; absent when there is none, or it cannot be read from its start
- * @param snapshots the {@code .snap} files
- * @param backend the database; absent when it is missing or damaged
+ * @param parts what each part says
  * @param findings what could not be read, and where the parts disagree
  */
-public record MemberFacts(
-    String directory,
-    boolean isLive,
-    Optional<LogFacts> log,
-    SnapFacts snapshots,
-    Optional<BackendFacts> backend,
-    List<Finding> findings) {
+record MemberFacts(String directory, boolean isLive, Parts parts, List<Finding> findings) {
 
-  /** Copies the list. */
-  public MemberFacts {
-    findings = List.copyOf(findings);
+  MemberFacts {
+    findings = Findings.worstFirst(findings);
+  }
+
+  /**
+   * The parts of a member.
+   *
+   * @param log what the WAL says; absent when there is none, or it cannot be read from its start
+   * @param snapshots the {@code .snap} files
+   * @param backend the database; absent when it is missing or damaged
+   * @param members who is in the cluster; absent when neither database nor log and snapshot tell
+   */
+  record Parts(
+      Optional<LogFacts> log,
+      SnapFacts snapshots,
+      Optional<BackendFacts> backend,
+      Optional<MembershipFacts> members) {}
+
+  /** The same with more findings. */
+  MemberFacts with(List<Finding> more) {
+    List<Finding> all = new ArrayList<>(findings);
+    all.addAll(more);
+    return new MemberFacts(directory, isLive, parts, all);
+  }
+
+  Optional<LogFacts> log() {
+    return parts.log();
+  }
+
+  SnapFacts snapshots() {
+    return parts.snapshots();
+  }
+
+  Optional<BackendFacts> backend() {
+    return parts.backend();
+  }
+
+  Optional<MembershipFacts> members() {
+    return parts.members();
   }
 
   /**
@@ -45,7 +75,7 @@ public record MemberFacts(
    * @param entries number of entry records
    * @param end how the last segment ends, in one word
    */
-  public record LogFacts(
+  record LogFacts(
       OptionalLong nodeId,
       OptionalLong clusterId,
       Optional<State> state,
@@ -58,7 +88,7 @@ public record MemberFacts(
       String end) {
 
     /** The last HardState: what this member promised. */
-    public record State(long term, long vote, long commit) {}
+    record State(long term, long vote, long commit) {}
   }
 
   /**
@@ -69,11 +99,10 @@ public record MemberFacts(
    * @param v2Keys user keys in the v2 store of the newest; absent when it cannot be told
    * @param leftovers files that an interrupted work of a server left: broken, partial, temporary
    */
-  public record SnapFacts(
+  record SnapFacts(
       int count, Optional<LogPosition> newest, OptionalLong v2Keys, List<String> leftovers) {
 
-    /** Copies the list. */
-    public SnapFacts {
+    SnapFacts {
       leftovers = List.copyOf(leftovers);
     }
   }
@@ -90,7 +119,7 @@ public record MemberFacts(
    * @param state the small buckets
    * @param writer which etcd wrote it
    */
-  public record BackendFacts(
+  record BackendFacts(
       String file,
       long fileBytes,
       long usedBytes,

@@ -11,6 +11,7 @@ import io.drydock.formats.backend.Bucket;
 import io.drydock.formats.backend.RevisionKey;
 import io.drydock.formats.bolt.BoltFile;
 import io.drydock.formats.bytes.ByteSource;
+import io.drydock.formats.datadir.MemberDirectory;
 import io.drydock.formats.raft.LogPosition;
 import io.drydock.formats.snap.SnapDirectory;
 import io.drydock.formats.snap.SnapFile;
@@ -18,159 +19,71 @@ import io.drydock.formats.snap.SnapItem;
 import io.drydock.formats.snap.SnapReader;
 import io.drydock.formats.v2store.V2Node;
 import io.drydock.formats.v2store.V2Store;
-import io.drydock.formats.wal.WalChain;
-import io.drydock.formats.wal.WalDirectory;
-import io.drydock.formats.wal.WalSegment;
-import io.drydock.formats.wal.WalTail;
-import io.drydock.formats.wal.replay.EntryFates;
-import io.drydock.formats.wal.replay.LogReplay;
 import io.drydock.tools.inspect.MemberFacts.BackendFacts;
-import io.drydock.tools.inspect.MemberFacts.LogFacts;
 import io.drydock.tools.inspect.MemberFacts.SnapFacts;
 import io.drydock.tools.source.DbSource;
-import io.drydock.tools.source.FileLocks;
-import io.drydock.tools.source.MemberPaths;
+import io.drydock.tools.source.MemberFiles;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /** Reads the parts of one member; what cannot be read becomes a finding and the rest is read on. */
 final class MemberInspection {
 
-  private final MemberPaths paths;
+  private final Path named;
+  private final MemberDirectory directory;
   private final List<Finding> findings = new ArrayList<>();
   private boolean isLive;
 
-  private MemberInspection(MemberPaths paths) {
-    this.paths = paths;
+  private MemberInspection(Path named, MemberDirectory directory) {
+    this.named = named;
+    this.directory = directory;
   }
 
   /**
    * Inspects one member.
    *
-   * @throws IOException when a file that is there cannot be read
+   * @param named the data directory as the user named it
+   * @param walFolder the log, when the server was told {@code --wal-dir}
+   * @throws IOException when there is no such directory, or a file that is there cannot be read
    */
-  static MemberFacts of(MemberPaths paths) throws IOException {
-    return new MemberInspection(paths).read();
+  static MemberFacts of(Path named, Optional<Path> walFolder) throws IOException {
+    return new MemberInspection(named, MemberDirectory.list(named, walFolder)).read();
   }
 
   private MemberFacts read() throws IOException {
-    Optional<LogFacts> log = log();
+    Optional<LogReading> log = LogReading.of(directory, findings::add);
+    isLive |= log.map(LogReading::isLive).orElse(false);
     SnapFacts snapshots = snapshots();
     Optional<BackendFacts> backend = backend();
+    Optional<MembershipFacts> members =
+        new MembershipReading(
+                directory.snap(), log, backend.map(BackendFacts::state), findings::add)
+            .read();
     var facts =
-        new MemberFacts(paths.named().toString(), isLive, log, snapshots, backend, findings);
-    var all = new ArrayList<>(findings);
-    all.addAll(Relations.of(paths, facts));
-    return new MemberFacts(facts.directory(), isLive, log, snapshots, backend, all);
-  }
-
-  private Optional<LogFacts> log() throws IOException {
-    if (!paths.hasWal()) {
-      note("LOG-MISSING", Severity.ERROR, point(paths.wal()), "no WAL folder");
-      return Optional.empty();
-    }
-    WalDirectory directory = WalDirectory.list(paths.wal());
-    for (WalDirectory.SequenceGap gap : directory.gaps()) {
-      note(
-          "LOG-GAP",
-          Severity.ERROR,
-          point(gap.after().path()),
-          "segments are missing between " + gap.before().path().getFileName() + " and this one");
-    }
-    if (directory.segments().isEmpty()) {
-      note("LOG-MISSING", Severity.ERROR, point(paths.wal()), "no WAL segment");
-      return Optional.empty();
-    }
-    FileLocks locks = FileLocks.now();
-    for (WalSegment segment : directory.segments()) {
-      isLive |= locks.holds(segment.path());
-    }
-    try (WalChain chain = WalChain.open(directory.segments())) {
-      LogReplay replay = LogReplay.of(chain);
-      chain.tail().ifPresent(this::judge);
-      return Optional.of(facts(directory, replay, chain));
-    }
-  }
-
-  private static LogFacts facts(WalDirectory directory, LogReplay replay, WalChain chain) {
-    EntryFates fates = replay.fates();
-    return new LogFacts(
-        optional(replay.owner().map(LogReplay.Owner::nodeId)),
-        optional(replay.owner().map(LogReplay.Owner::clusterId)),
-        replay.state().map(s -> new LogFacts.State(s.term(), s.vote(), s.commit())),
-        first(fates.spans()),
-        last(fates.spans()),
-        replay.newestSnapshot().map(LogReplay.Snapshot::position),
-        directory.segments().size(),
-        directory.segments().stream().mapToLong(WalSegment::bytes).sum(),
-        replay.entryRecords(),
-        chain.tail().map(MemberInspection::word).orElse("unknown"));
-  }
-
-  private static Optional<LogPosition> first(List<LogReplay.Span> spans) {
-    return spans.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new LogPosition(spans.getFirst().term(), spans.getFirst().first()));
-  }
-
-  private static Optional<LogPosition> last(List<LogReplay.Span> spans) {
-    return spans.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new LogPosition(spans.getLast().term(), spans.getLast().last()));
-  }
-
-  private static OptionalLong optional(Optional<Long> value) {
-    return value.map(OptionalLong::of).orElse(OptionalLong.empty());
-  }
-
-  private static String word(WalTail tail) {
-    return switch (tail) {
-      case WalTail.CleanEnd end -> "clean";
-      case WalTail.PreallocatedTail rest -> "preallocated";
-      case WalTail.TornTail torn -> "torn";
-      case WalTail.CorruptTail corrupt -> "corrupt";
-    };
-  }
-
-  /** On a live member the last record may be half there: it is being written. */
-  private void judge(WalTail tail) {
-    switch (tail) {
-      case WalTail.CleanEnd end -> {}
-      case WalTail.PreallocatedTail rest -> {}
-      case WalTail.TornTail torn -> {
-        if (!isLive) {
-          note(
-              "LOG-TORN",
-              Severity.WARNING,
-              torn.at(),
-              "the last record is torn; a server cuts it off when it starts");
-        }
-      }
-      case WalTail.CorruptTail corrupt ->
-          note("LOG-CORRUPT", Severity.ERROR, corrupt.at(), corrupt.reason());
-    }
+        new MemberFacts(
+            named.toString(),
+            isLive,
+            new MemberFacts.Parts(log.map(LogReading::facts), snapshots, backend, members),
+            findings);
+    return facts.with(Relations.of(directory, facts));
   }
 
   private SnapFacts snapshots() throws IOException {
-    if (!paths.hasSnap()) {
-      note("SNAP-MISSING", Severity.ERROR, point(paths.snap()), "no snap folder");
-      return new SnapFacts(0, Optional.empty(), OptionalLong.empty(), List.of());
+    if (directory.snap().isEmpty()) {
+      note("SNAP-MISSING", point(directory.backendPath().getParent()), "no snap folder");
+      return new SnapFacts(0, Optional.empty(), OptionalLong.empty(), leftovers());
     }
-    SnapDirectory directory = SnapDirectory.list(paths.snap());
-    List<SnapItem.RaftSnapshot> files =
-        directory.raftSnapshots().stream()
-            .sorted(Comparator.comparing((SnapItem.RaftSnapshot s) -> s.path()).reversed())
-            .toList();
+    List<SnapItem.RaftSnapshot> files = directory.snap().get().raftSnapshots();
     Optional<LogPosition> newest = Optional.empty();
     OptionalLong v2Keys = OptionalLong.empty();
     for (SnapItem.RaftSnapshot item : files) {
-      try (ByteSource source = MemberPaths.open(item.path())) {
+      try (ByteSource source = MemberFiles.open(item.path())) {
         SnapReader.Result result = SnapReader.inspect(source);
         findings.addAll(result.findings());
         if (result.isSound()) {
@@ -184,7 +97,7 @@ final class MemberInspection {
         isLive = true;
       }
     }
-    return new SnapFacts(files.size(), newest, v2Keys, leftovers(directory));
+    return new SnapFacts(files.size(), newest, v2Keys, leftovers());
   }
 
   /** Keys of users, not those of the cluster itself; hidden ones count. */
@@ -210,8 +123,14 @@ final class MemberInspection {
     }
   }
 
-  private static List<String> leftovers(SnapDirectory directory) {
-    return directory.items().stream()
+  private List<String> leftovers() {
+    Stream<Path> inSnap = directory.snap().stream().flatMap(MemberInspection::leftovers);
+    Stream<Path> beside = directory.others().stream().map(MemberDirectory.Other::path);
+    return Stream.concat(inSnap, beside).map(path -> path.getFileName().toString()).toList();
+  }
+
+  private static Stream<Path> leftovers(SnapDirectory snap) {
+    return snap.items().stream()
         .filter(item ->
             switch (item) {
               case SnapItem.RaftSnapshot sound -> false;
@@ -223,17 +142,16 @@ final class MemberInspection {
               case SnapItem.DefragLeftover leftover -> true;
               case SnapItem.Foreign foreign -> true;
             })
-        .map(item -> item.path().getFileName().toString())
-        .toList();
+        .map(SnapItem::path);
   }
 
   private Optional<BackendFacts> backend() throws IOException {
-    Optional<Path> file = paths.database();
-    if (file.isEmpty()) {
-      note("DB-MISSING", Severity.ERROR, point(paths.snap().resolve("db")), "no database");
+    Path file = directory.backendPath();
+    if (directory.snap().flatMap(SnapDirectory::backend).isEmpty()) {
+      note("DB-MISSING", point(file), "no database");
       return Optional.empty();
     }
-    try (DbSource source = DbSource.open(file.get())) {
+    try (DbSource source = DbSource.open(file)) {
       isLive |= source.isLive();
       BackendFacts facts = facts(source);
       source.checkUnchanged();
@@ -273,8 +191,8 @@ final class MemberInspection {
     return cursor.last() ? RevisionKey.decode(cursor.key(), cursor.at()).revision().main() : 1;
   }
 
-  private void note(String code, Severity severity, Extent at, String message) {
-    add(new Finding(code, severity, at, message));
+  private void note(String code, Extent at, String message) {
+    add(new Finding(code, Severity.ERROR, at, message));
   }
 
   private void add(Finding finding) {

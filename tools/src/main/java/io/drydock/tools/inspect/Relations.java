@@ -3,10 +3,10 @@ package io.drydock.tools.inspect;
 import io.drydock.formats.Extent;
 import io.drydock.formats.Finding;
 import io.drydock.formats.Severity;
+import io.drydock.formats.datadir.MemberDirectory;
 import io.drydock.formats.raft.LogPosition;
 import io.drydock.tools.inspect.MemberFacts.BackendFacts;
 import io.drydock.tools.inspect.MemberFacts.LogFacts;
-import io.drydock.tools.source.MemberPaths;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,17 +20,17 @@ import java.util.Optional;
  */
 final class Relations {
 
-  private final MemberPaths paths;
+  private final MemberDirectory directory;
   private final MemberFacts facts;
   private final List<Finding> findings = new ArrayList<>();
 
-  private Relations(MemberPaths paths, MemberFacts facts) {
-    this.paths = paths;
+  private Relations(MemberDirectory directory, MemberFacts facts) {
+    this.directory = directory;
     this.facts = facts;
   }
 
-  static List<Finding> of(MemberPaths paths, MemberFacts facts) {
-    var relations = new Relations(paths, facts);
+  static List<Finding> of(MemberDirectory directory, MemberFacts facts) {
+    var relations = new Relations(directory, facts);
     facts.backend().ifPresent(relations::alarms);
     if (facts.log().isPresent()) {
       relations.log(facts.log().get());
@@ -68,7 +68,7 @@ final class Relations {
       note(
           "LOG-NO-SNAPSHOT",
           Severity.ERROR,
-          paths.wal().toString(),
+          directory.walPath().toString(),
           "no snapshot record at or below the commit; etcd 3.7 crashes on such a log");
     }
     long base = log.newestSnapshot().map(LogPosition::index).orElse(0L);
@@ -77,7 +77,7 @@ final class Relations {
       note(
           "LOG-HOLE",
           Severity.ERROR,
-          paths.wal().toString(),
+          directory.walPath().toString(),
           "the log begins at index "
               + Long.toUnsignedString(first)
               + ", but its snapshot ends at "
@@ -88,7 +88,7 @@ final class Relations {
       note(
           "SNAP-BEHIND-LOG",
           Severity.WARNING,
-          paths.snap().toString(),
+          directory.backendPath().getParent().toString(),
           "the log has a snapshot at index "
               + Long.toUnsignedString(base)
               + ", the newest readable .snap file "

@@ -6,6 +6,7 @@ import io.drydock.formats.FormatException;
 import io.drydock.formats.Severity;
 import io.drydock.formats.backend.MetaState;
 import io.drydock.formats.bytes.ByteSource;
+import io.drydock.formats.datadir.MemberDirectory;
 import io.drydock.formats.raft.LogPosition;
 import io.drydock.formats.snap.SnapDirectory;
 import io.drydock.formats.snap.SnapFile;
@@ -13,14 +14,14 @@ import io.drydock.formats.snap.SnapItem;
 import io.drydock.formats.snap.SnapReader;
 import io.drydock.formats.wal.WalChain;
 import io.drydock.formats.wal.WalDirectory;
+import io.drydock.formats.wal.WalSegment;
 import io.drydock.formats.wal.replay.LogReplay;
 import io.drydock.tools.source.DbSource;
-import io.drydock.tools.source.MemberPaths;
+import io.drydock.tools.source.MemberFiles;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -30,11 +31,11 @@ import java.util.stream.Collectors;
 /** Reads all raft snapshots of a member and relates each to the log and the database. */
 final class SnapListing {
 
-  private final MemberPaths paths;
+  private final MemberDirectory member;
   private final List<Finding> findings = new ArrayList<>();
 
-  private SnapListing(MemberPaths paths) {
-    this.paths = paths;
+  private SnapListing(MemberDirectory member) {
+    this.member = member;
   }
 
   /**
@@ -42,12 +43,16 @@ final class SnapListing {
    *
    * @throws IOException when a file that is there cannot be read
    */
-  static SnapReport of(MemberPaths paths) throws IOException {
-    return new SnapListing(paths).read();
+  static SnapReport of(MemberDirectory member) throws IOException {
+    return new SnapListing(member).read();
   }
 
   private SnapReport read() throws IOException {
-    SnapDirectory directory = SnapDirectory.list(paths.snap());
+    Path folder = member.backendPath().getParent();
+    if (member.snap().isEmpty()) {
+      throw new NoSuchFileException(folder.toString());
+    }
+    SnapDirectory directory = member.snap().get();
     Optional<LogReplay> log = log();
     OptionalLong applied = applied();
     Set<LogPosition> records =
@@ -57,7 +62,7 @@ final class SnapListing {
     long commit = log.map(LogReplay::commit).orElse(0L);
     List<SnapEntry> entries = new ArrayList<>();
     boolean isUsedFound = false;
-    for (SnapItem.RaftSnapshot item : newestFirst(directory)) {
+    for (SnapItem.RaftSnapshot item : directory.raftSnapshots()) {
       Optional<SnapFile> content = open(item.path());
       LogPosition position = item.name().position();
       boolean hasRecord = records.contains(position);
@@ -72,18 +77,12 @@ final class SnapListing {
               item.path().getFileName().toString(), item.fileBytes(), position, content, fit));
     }
     judge(entries, applied);
-    return new SnapReport(paths.snap().toString(), entries, others(directory), findings);
-  }
-
-  private static List<SnapItem.RaftSnapshot> newestFirst(SnapDirectory directory) {
-    return directory.raftSnapshots().stream()
-        .sorted(Comparator.comparing(SnapItem.RaftSnapshot::path).reversed())
-        .toList();
+    return new SnapReport(folder.toString(), entries, others(directory), findings);
   }
 
   /** Nothing for a damaged one, as a server renames it to {@code .broken} and takes the next. */
   private Optional<SnapFile> open(Path file) throws IOException {
-    try (ByteSource source = MemberPaths.open(file)) {
+    try (ByteSource source = MemberFiles.open(file)) {
       SnapReader.Result result = SnapReader.inspect(source);
       findings.addAll(result.findings());
       return result.isSound() ? result.file() : Optional.empty();
@@ -93,24 +92,20 @@ final class SnapListing {
   }
 
   private Optional<LogReplay> log() throws IOException {
-    if (!paths.hasWal()) {
+    List<WalSegment> segments = member.wal().map(WalDirectory::segments).orElse(List.of());
+    if (segments.isEmpty()) {
       return Optional.empty();
     }
-    WalDirectory directory = WalDirectory.list(paths.wal());
-    if (directory.segments().isEmpty()) {
-      return Optional.empty();
-    }
-    try (WalChain chain = WalChain.open(directory.segments())) {
+    try (WalChain chain = WalChain.open(segments)) {
       return Optional.of(LogReplay.of(chain));
     }
   }
 
   private OptionalLong applied() throws IOException {
-    Optional<Path> file = paths.database();
-    if (file.isEmpty()) {
+    if (member.snap().flatMap(SnapDirectory::backend).isEmpty()) {
       return OptionalLong.empty();
     }
-    try (DbSource source = DbSource.open(file.get())) {
+    try (DbSource source = DbSource.open(member.backendPath())) {
       return MetaState.read(source.view()).consistentIndex();
     } catch (FormatException damage) {
       findings.add(new Finding("DB-DAMAGED", Severity.ERROR, damage.at(), damage.getMessage()));
@@ -119,8 +114,9 @@ final class SnapListing {
   }
 
   private void judge(List<SnapEntry> entries, OptionalLong applied) {
+    Path folder = member.backendPath().getParent();
     for (SnapEntry entry : entries) {
-      Extent at = new Extent(paths.snap().resolve(entry.name()).toString(), 0, entry.fileBytes());
+      Extent at = new Extent(folder.resolve(entry.name()).toString(), 0, entry.fileBytes());
       if (!entry.fits().hasRecord()) {
         findings.add(
             new Finding(
@@ -140,7 +136,7 @@ final class SnapListing {
           new Finding(
               "DB-BEHIND-SNAPSHOT",
               Severity.ERROR,
-              new Extent(paths.snap().resolve("db").toString(), 0, 0),
+              new Extent(member.backendPath().toString(), 0, 0),
               "the database is behind the snapshot that a start loads; a server panics unless the"
                   + " snapshot's own database is there"));
     }

@@ -1,9 +1,9 @@
 package io.drydock.tools.snap;
 
+import io.drydock.formats.datadir.MemberDirectory;
 import io.drydock.tools.ExitCode;
 import io.drydock.tools.cli.OutputOptions;
 import io.drydock.tools.output.Terminal;
-import io.drydock.tools.source.MemberPaths;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -37,7 +37,7 @@ final class SnapLs implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    SnapReport report = SnapListing.of(MemberPaths.of(directory, walFolder));
+    SnapReport report = SnapListing.of(MemberDirectory.list(directory, walFolder));
     options.output().report(report);
     return (report.isSound() ? ExitCode.OK : ExitCode.FINDINGS).code();
   }

@@ -8,7 +8,7 @@ import io.drydock.formats.v2store.V2Store;
 import io.drydock.tools.ExitCode;
 import io.drydock.tools.cli.OutputOptions;
 import io.drydock.tools.output.Terminal;
-import io.drydock.tools.source.MemberPaths;
+import io.drydock.tools.source.MemberFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -45,7 +45,7 @@ final class SnapShow implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, FormatException {
-    try (ByteSource source = MemberPaths.open(file)) {
+    try (ByteSource source = MemberFiles.open(file)) {
       SnapFile snap = SnapReader.read(source);
       V2Store store = V2Store.read(snap.storeView(), snap.storeAt());
       options.output().report(new SnapContent(snap, store, valueBytes, showSecrets));
