@@ -57,10 +57,11 @@ final class MemberInspection {
   }
 
   private MemberFacts read() throws IOException {
+    // The database first: on a running server the log then has all that the database has.
+    Optional<BackendFacts> backend = backend();
+    SnapFacts snapshots = snapshots();
     Optional<LogReading> log = LogReading.of(directory, findings::add);
     isLive |= log.map(LogReading::isLive).orElse(false);
-    SnapFacts snapshots = snapshots();
-    Optional<BackendFacts> backend = backend();
     Optional<MembershipFacts> members =
         new MembershipReading(
                 directory.snap(), log, backend.map(BackendFacts::state), findings::add)

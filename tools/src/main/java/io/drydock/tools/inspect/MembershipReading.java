@@ -66,31 +66,30 @@ final class MembershipReading {
       this.raftIndex = raftIndex;
     }
 
-    /** Goes on to an index, as far as the log has all that lies between. */
+    /** Goes on to an index, or as far as the log goes without a gap. */
     void goTo(long target) {
-      if (log.isEmpty() || !isInReach(target)) {
+      if (log.isEmpty() || !log.get().changes().isComplete()) {
         return;
       }
-      for (var entry : log.get().changes().between(raftIndex, target).entrySet()) {
+      long end = reach(log.get().replay(), target);
+      for (var entry : log.get().changes().between(raftIndex, end).entrySet()) {
         Located<EntryPayload> payload = entry.getValue();
         replay
             .apply(payload.value())
             .ifPresent(result -> note(entry.getKey(), payload.at(), result));
       }
-      raftIndex = target;
+      raftIndex = end;
     }
 
-    private boolean isInReach(long target) {
-      long next = raftIndex + 1;
-      for (LogReplay.Span span : log.get().replay().fates(raftIndex, target).spans()) {
-        if (Long.compareUnsigned(span.first(), next) > 0) {
-          return false;
+    private long reach(LogReplay log, long target) {
+      long end = raftIndex;
+      for (LogReplay.Span span : log.fates(raftIndex, target).spans()) {
+        boolean isNext = Long.compareUnsigned(span.first(), end + 1) <= 0;
+        if (isNext && Long.compareUnsigned(end, target) < 0) {
+          end = Long.compareUnsigned(span.last(), target) < 0 ? span.last() : target;
         }
-        next = span.last() + 1;
       }
-      return Long.compareUnsigned(raftIndex, target) < 0
-          && Long.compareUnsigned(next, target) > 0
-          && log.get().changes().isComplete();
+      return end;
     }
 
     Membership members() {

@@ -43,6 +43,7 @@ class InspectTest {
   @ParameterizedTest
   @CsvSource({
     "etcd-3.4.23-single, data",
+    "etcd-3.5.16-cluster3, m1 m2 m3",
     "etcd-3.6.14-cluster3, m1 m2 m3",
     "prod-etcd-1, data",
   })
@@ -69,7 +70,7 @@ class InspectTest {
   void aFolderOfAnotherKindIsRefused() {
     Run run = inspect(List.of(folder));
     assertEquals(ExitCode.IO, run.code());
-    assertTrue(run.err().contains(folder + ": not an etcd data directory"), run.err());
+    assertTrue(run.err().contains(folder + " is no etcd data directory"), run.err());
   }
 
   @Test

@@ -66,7 +66,7 @@ class SnapTest {
     assertTrue(show.err().contains("nowhere.snap: no such file or directory"), show.err());
     Run foreign = Run.drydock("snap", "ls", folder);
     assertEquals(ExitCode.IO, foreign.code());
-    assertTrue(foreign.err().contains("not an etcd data directory"), foreign.err());
+    assertTrue(foreign.err().contains("is no etcd data directory"), foreign.err());
   }
 
   @ParameterizedTest
