@@ -3,7 +3,7 @@ package io.drydock.tools.inspect;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.drydock.testdata.client.Json;
+import io.drydock.testdata.Json;
 import io.drydock.testdata.etcd.Etcd;
 import io.drydock.testdata.etcd.EtcdRelease;
 import io.drydock.tools.Run;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.drydock.testdata.Archive;
 import io.drydock.testdata.Directories;
-import io.drydock.testdata.client.Json;
+import io.drydock.testdata.Json;
 import io.drydock.tools.ExitCode;
 import io.drydock.tools.Kept;
 import io.drydock.tools.Run;
