@@ -1,9 +1,12 @@
 package io.drydock.formats.testing;
 
 import io.drydock.testdata.Archive;
+import io.drydock.testdata.Directories;
 import io.drydock.testdata.Testdata;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,9 +60,11 @@ public final class RealDirectories {
 
   /** When two runs of tests do it at once, the first one's is as good. */
   private static void move(Path fresh, Path done) throws IOException {
-    if (!Files.isDirectory(done)) {
+    try {
       Files.move(fresh, done);
-      Files.delete(fresh.getParent());
+    } catch (FileAlreadyExistsException | DirectoryNotEmptyException taken) {
+      Directories.delete(fresh);
     }
+    Files.delete(fresh.getParent());
   }
 }
