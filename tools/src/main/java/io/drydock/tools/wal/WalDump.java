@@ -105,7 +105,8 @@ final class WalDump implements Callable<Integer> {
     if (from.isEmpty()) {
       return Optional.empty();
     }
-    Optional<WalFileName> name = WalFileName.parse(from.get().getFileName().toString());
+    Optional<WalFileName> name =
+        from.map(Path::getFileName).flatMap(last -> WalFileName.parse(last.toString()));
     if (name.isEmpty()) {
       throw new UsageException("--from " + from.get() + ": expected the name of a segment, *.wal");
     }

@@ -89,6 +89,7 @@ class WalCommandsTest {
         "--limit|-1|expected 0 or more",
         "--value-bytes|-1|expected 0 or more",
         "--from|0.tmp|expected the name of a segment, *.wal",
+        "--from|/|expected the name of a segment, *.wal",
       })
   void aSenselessOptionIsNamed(String option, String value, String expected) {
     Run run = Run.drydock("wal", "dump", data, option, value);

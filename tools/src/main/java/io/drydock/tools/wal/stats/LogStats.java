@@ -19,6 +19,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
 
@@ -68,6 +69,9 @@ public final class LogStats {
   private final Map<RecordKind, Tally> records = new EnumMap<>(RecordKind.class);
   private final Map<RequestKind, Tally> requests = new EnumMap<>(RequestKind.class);
   private final Map<WalSegment, Tally> segments = new TreeMap<>();
+  private Optional<WalSegment> segment = Optional.empty();
+  private String segmentName = "";
+  private Tally inSegment = new Tally();
   private final Sketch<Bytes> prefixes = new Sketch<>(ROOM);
   private final Sketch<Bytes> keys = new Sketch<>(ROOM);
   private final Sketch<Long> leases = new Sketch<>(ROOM);
@@ -106,33 +110,49 @@ public final class LogStats {
     return stats;
   }
 
-  private void add(WalCursor cursor, WalSegment segment) {
+  private void add(WalCursor cursor, WalSegment in) {
     long bytes = cursor.frameBytes();
     recordBytes += bytes;
     records.computeIfAbsent(RecordKind.of(cursor), each -> new Tally()).add(bytes);
-    Tally inSegment = segments.computeIfAbsent(segment, each -> new Tally());
+    enter(in);
     if (cursor.record().value() instanceof EntryRecord entry) {
       inSegment.add(bytes);
-      add(entry, cursor, segment.path().getFileName().toString());
+      add(entry, cursor);
     }
   }
 
-  private void add(EntryRecord entry, WalCursor cursor, String segment) {
+  private void enter(WalSegment in) {
+    if (segment.isEmpty() || segment.get() != in) {
+      segment = Optional.of(in);
+      segmentName = in.path().getFileName().toString();
+      inSegment = segments.computeIfAbsent(in, each -> new Tally());
+    }
+  }
+
+  private void add(EntryRecord entry, WalCursor cursor) {
     entries++;
     if (entry.term() != lastTerm) {
       lastTerm = entry.term();
       termChanges++;
       if (terms.size() < TERM_CHANGES_MAX) {
-        terms.add(new TermChange(entry.term(), entry.index(), segment, cursor.offset()));
+        terms.add(new TermChange(entry.term(), entry.index(), segmentName, cursor.offset()));
       }
     }
     EntryPayload payload = EntryDecoder.decode(entry.entryType(), entry.payload());
     RequestKind kind = payload.kind();
     requests.computeIfAbsent(kind, each -> new Tally()).add(cursor.frameBytes());
     addKeys(RequestKeys.of(payload));
+    addIfBig(entry, kind, cursor);
+  }
+
+  private void addIfBig(EntryRecord entry, RequestKind kind, WalCursor cursor) {
+    long bytes = cursor.frameBytes();
+    boolean isFull = biggest.size() >= query.top();
+    if (isFull && (biggest.isEmpty() || bytes < biggest.peek().bytes())) {
+      return;
+    }
     biggest.add(
-        new BigEntry(
-            cursor.frameBytes(), entry.term(), entry.index(), kind, segment, cursor.offset()));
+        new BigEntry(bytes, entry.term(), entry.index(), kind, segmentName, cursor.offset()));
     if (biggest.size() > query.top()) {
       biggest.remove();
     }
