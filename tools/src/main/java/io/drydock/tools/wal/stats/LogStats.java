@@ -31,7 +31,7 @@ import java.util.TreeMap;
 public final class LogStats {
 
   /** Different keys, prefixes and leases that are counted exactly. */
-  private static final int ROOM = 1 << 14;
+  private static final int ROOM = 1 << 12;
 
   private static final int TERM_CHANGES_MAX = 10_000;
 
