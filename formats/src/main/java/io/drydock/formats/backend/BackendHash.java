@@ -2,6 +2,7 @@ package io.drydock.formats.backend;
 
 import io.drydock.formats.FormatException;
 import io.drydock.formats.bytes.Bytes;
+import java.lang.foreign.MemorySegment;
 import java.util.Set;
 
 /**
@@ -47,15 +48,16 @@ public record BackendHash(int hash, long records) {
 
   private static BackendHash take(BackendView view, Set<Bytes> ignoredOfMeta)
       throws FormatException {
-    var feed = new ChecksumFeed(view.memory());
+    var feed = new ChecksumFeed();
+    MemorySegment memory = view.memory();
     long records = 0;
     for (Bytes bucket : view.buckets()) {
-      feed.add(bucket);
+      feed.add(bucket.segment());
       boolean isFiltered = !ignoredOfMeta.isEmpty() && bucket.equals(Bucket.META.bucketName());
       BackendCursor cursor = view.cursor(bucket);
       while (cursor.next()) {
         if (!isFiltered || !ignoredOfMeta.contains(Bytes.copyOf(cursor.key()))) {
-          feed.add(cursor.keyOffset(), cursor.keyLength() + cursor.valueLength());
+          feed.add(memory, cursor.keyOffset(), cursor.keyLength() + cursor.valueLength());
           records++;
         }
         view.advanced(cursor.keyLength() + (long) cursor.valueLength());

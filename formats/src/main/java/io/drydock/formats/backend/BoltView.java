@@ -6,6 +6,7 @@ import io.drydock.formats.UnsupportedFormatException;
 import io.drydock.formats.bolt.BoltBucket;
 import io.drydock.formats.bolt.BoltCursor;
 import io.drydock.formats.bolt.BoltFile;
+import io.drydock.formats.bolt.PageSet;
 import io.drydock.formats.bytes.Bytes;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -25,11 +26,14 @@ public final class BoltView implements BackendView {
   private final BoltFile file;
   private final MemorySegment memory;
   private final LongConsumer watcher;
+  private final Optional<PageSet> walked;
 
-  private BoltView(BoltFile file, MemorySegment memory, LongConsumer watcher) {
+  private BoltView(
+      BoltFile file, MemorySegment memory, LongConsumer watcher, Optional<PageSet> walked) {
     this.file = file;
     this.memory = memory;
     this.watcher = watcher;
+    this.walked = walked;
   }
 
   /**
@@ -38,7 +42,16 @@ public final class BoltView implements BackendView {
    * @throws FormatException never for a file that opened
    */
   public static BoltView of(BoltFile file) throws FormatException {
-    return new BoltView(file, file.source().view(0, file.source().size()), NOBODY);
+    MemorySegment memory = file.source().view(0, file.source().size());
+    return new BoltView(file, memory, NOBODY, Optional.empty());
+  }
+
+  /**
+   * The same view, for one walk over every bucket: its cursors note the pages that they go over,
+   * for {@link BoltFile#freePages(PageSet)}. A page that is reached twice is damage to them.
+   */
+  public BoltView noting(PageSet pages) {
+    return new BoltView(file, memory, watcher, Optional.of(pages));
   }
 
   /** The file below the view. */
@@ -79,8 +92,8 @@ public final class BoltView implements BackendView {
   }
 
   @Override
-  public BackendView watchedBy(LongConsumer newWatcher) {
-    return new BoltView(file, memory, Objects.requireNonNull(newWatcher, "newWatcher"));
+  public BoltView watchedBy(LongConsumer newWatcher) {
+    return new BoltView(file, memory, Objects.requireNonNull(newWatcher, "newWatcher"), walked);
   }
 
   /** Notes where the current record lies, so that the accessors are plain reads of fields. */
@@ -94,7 +107,7 @@ public final class BoltView implements BackendView {
 
     Cursor(BoltBucket bucket) {
       this.bucket = bucket;
-      this.cursor = bucket.cursor();
+      this.cursor = walked.isPresent() ? bucket.cursor(walked.get()) : bucket.cursor();
     }
 
     @Override

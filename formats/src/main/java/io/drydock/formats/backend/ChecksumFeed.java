@@ -1,12 +1,11 @@
 package io.drydock.formats.backend;
 
-import io.drydock.formats.bytes.Bytes;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.zip.CRC32C;
 
 /**
- * CRC-32C over many small pieces of a view's memory. Pieces are gathered before they are fed: the
+ * CRC-32C over many small pieces of memory. Pieces are gathered before they are fed: the
  * processor's instruction needs a few kilobytes at a time to be worth its call.
  */
 public final class ChecksumFeed {
@@ -14,23 +13,19 @@ public final class ChecksumFeed {
   private static final int BUFFER_BYTES = 1 << 15;
 
   private final CRC32C crc = new CRC32C();
-  private final MemorySegment memory;
   private final byte[] buffer = new byte[BUFFER_BYTES];
   private int filled;
 
   /** Starts at 0. */
-  public ChecksumFeed(MemorySegment memory) {
-    this.memory = memory;
+  public ChecksumFeed() {}
+
+  /** Feeds all of these bytes, at most 2 GiB. */
+  public void add(MemorySegment bytes) {
+    add(bytes, 0, Math.toIntExact(bytes.byteSize()));
   }
 
-  /** Feeds bytes that are not of the view. */
-  public void add(Bytes bytes) {
-    flush();
-    crc.update(bytes.toByteArray());
-  }
-
-  /** Feeds bytes of the view's memory. */
-  public void add(long offset, int length) {
+  /** Feeds a part of a memory. */
+  public void add(MemorySegment memory, long offset, int length) {
     if (length > BUFFER_BYTES - filled) {
       flush();
     }

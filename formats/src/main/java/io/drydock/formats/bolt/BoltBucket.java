@@ -127,7 +127,15 @@ public final class BoltBucket {
 
   /** A new cursor, before the first element. */
   public BoltCursor cursor() {
-    return new BoltCursor(this);
+    return new BoltCursor(this, Optional.empty());
+  }
+
+  /**
+   * As {@link #cursor()}, for one walk from end to end: notes the pages of the tree that it goes
+   * over. One that is noted already, by this walk or an earlier one, is damage.
+   */
+  public BoltCursor cursor(PageSet walked) {
+    return new BoltCursor(this, Optional.of(walked));
   }
 
   /**

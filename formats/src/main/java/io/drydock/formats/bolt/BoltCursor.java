@@ -3,6 +3,7 @@ package io.drydock.formats.bolt;
 import io.drydock.formats.CorruptFileException;
 import io.drydock.formats.Extent;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 
 /**
  * A position in the tree of a bucket, moved element by element or by key.
@@ -52,11 +53,13 @@ public final class BoltCursor {
   private LeafElement element;
   private Place place = Place.BEFORE;
   private Direction direction = Direction.FORWARD;
+  private final Optional<PageSet> walked;
   private long pagesLeft;
 
-  BoltCursor(BoltBucket bucket) {
+  BoltCursor(BoltBucket bucket, Optional<PageSet> walked) {
     this.bucket = bucket;
     this.file = bucket.file();
+    this.walked = walked;
   }
 
   /** Moves to the first element; false when there is none, as {@link #next} at the end. */
@@ -274,6 +277,10 @@ public final class BoltCursor {
       depth = 0;
       throw new CorruptFileException(
           page.at(), "walk over more pages than the file has: some page is reached twice");
+    }
+    if (walked.isPresent() && !walked.get().addAll(page.header().id(), pages)) {
+      depth = 0;
+      throw new CorruptFileException(page.at(), "page " + page.header().id() + " is reached twice");
     }
   }
 

@@ -184,6 +184,17 @@ public final class BoltFile {
   }
 
   /**
+   * As {@link #freePages()}, when every bucket was walked already and the pages of their trees
+   * noted ({@link BoltBucket#cursor(PageSet)}): only the tree of buckets is gone over, and its
+   * pages are noted too.
+   *
+   * @throws CorruptFileException when the freelist, or the tree of buckets, is damaged
+   */
+  public FreePages freePages(PageSet walked) throws CorruptFileException {
+    return FreePages.of(this, walked);
+  }
+
+  /**
    * The page of this number with those that continue it.
    *
    * @throws CorruptFileException when the number is not below the high-water mark, the page names

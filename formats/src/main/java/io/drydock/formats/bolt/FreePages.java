@@ -19,9 +19,23 @@ public record FreePages(PageSet pages, boolean isPersisted) {
   }
 
   static FreePages of(BoltFile file) throws CorruptFileException {
-    return file.meta().hasFreelist()
-        ? new FreePages(listed(file), true)
-        : new FreePages(reached(file).complementFrom(BoltFile.FIRST_DATA_PAGE), false);
+    return file.meta().hasFreelist() ? new FreePages(listed(file), true) : unreached(reached(file));
+  }
+
+  /** With the pages of all buckets' trees known; those of the tree of buckets are put in. */
+  static FreePages of(BoltFile file, PageSet walked) throws CorruptFileException {
+    if (file.meta().hasFreelist()) {
+      return new FreePages(listed(file), true);
+    }
+    BoltCursor cursor = file.root().cursor(walked);
+    while (cursor.next()) {
+      // The cursor notes the pages; the buckets in them were walked before.
+    }
+    return unreached(walked);
+  }
+
+  private static FreePages unreached(PageSet reached) {
+    return new FreePages(reached.complementFrom(BoltFile.FIRST_DATA_PAGE), false);
   }
 
   /** The freelist's page, which must be one. */

@@ -13,6 +13,11 @@ public final class PageSet {
     this.words = new long[Math.toIntExact(Math.ceilDiv(limit, Long.SIZE))];
   }
 
+  /** An empty set for the pages of this file. */
+  public static PageSet forPagesOf(BoltFile file) {
+    return new PageSet(file.pageCount());
+  }
+
   /** Numbers from here on are never in the set. */
   public long limit() {
     return limit;
@@ -44,6 +49,21 @@ public final class PageSet {
     words[word] |= bit;
     size += isNew ? 1 : 0;
     return isNew;
+  }
+
+  /**
+   * Puts so many numbers from this one on in.
+   *
+   * @return false when one of them was there already; those before it are in
+   * @throws IndexOutOfBoundsException as {@link #add}
+   */
+  boolean addAll(long first, long count) {
+    for (long id = first; id < first + count; id++) {
+      if (!add(id)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The numbers from {@code first} up that are not in this set, as a set of the same limit. */

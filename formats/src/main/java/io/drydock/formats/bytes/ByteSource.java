@@ -13,6 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * The content of one file, read-only and addressed by offset.
@@ -28,7 +29,7 @@ import java.util.Objects;
  * <p>Mapping keeps what was touched in the process's resident memory. A reader that goes over a
  * whole file calls {@link #touched(long)}, which gives pages back to the system now and then.
  *
- * <p>Used by one thread.
+ * <p>Used by one thread; a second one reads through {@link #forAnotherThread()}.
  */
 public final class ByteSource implements AutoCloseable {
 
@@ -41,14 +42,14 @@ public final class ByteSource implements AutoCloseable {
 
   private final String name;
   private final MemorySegment content;
-  private final Arena arena;
+  private final Optional<Arena> owned;
   private final ResidentPages residentPages;
 
-  private ByteSource(String name, MemorySegment content, Arena arena, ResidentPages resident) {
+  private ByteSource(String name, MemorySegment content, Optional<Arena> owned) {
     this.name = Objects.requireNonNull(name, "name");
-    this.content = content;
-    this.arena = arena;
-    this.residentPages = resident;
+    this.content = content.asReadOnly();
+    this.owned = owned;
+    this.residentPages = new ResidentPages(content);
   }
 
   /**
@@ -69,14 +70,14 @@ public final class ByteSource implements AutoCloseable {
     if (!Files.isRegularFile(file)) {
       throw new IOException(file + ": not a regular file");
     }
-    var arena = Arena.ofConfined();
+    var arena = Arena.ofShared();
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       long size = channel.size();
       MemorySegment mapped =
           size == 0
               ? MemorySegment.ofArray(new byte[0])
               : channel.map(FileChannel.MapMode.READ_ONLY, 0, size, arena);
-      return new ByteSource(name, mapped.asReadOnly(), arena, new ResidentPages(mapped));
+      return new ByteSource(name, mapped, Optional.of(arena));
     } catch (IOException failure) {
       arena.close();
       throw failure;
@@ -85,17 +86,23 @@ public final class ByteSource implements AutoCloseable {
 
   /** A source over bytes in memory; the array must not change any more. */
   public static ByteSource of(String name, byte[] bytes) {
-    var arena = Arena.ofConfined();
-    MemorySegment segment = MemorySegment.ofArray(bytes).asReadOnly();
-    return new ByteSource(name, segment, arena, new ResidentPages(segment));
+    return new ByteSource(name, MemorySegment.ofArray(bytes), Optional.empty());
   }
 
   /** A copy, in memory off the heap, of the first bytes of another source; keeps its name. */
   public static ByteSource copyOf(ByteSource other, long bytes) {
-    var arena = Arena.ofConfined();
+    var arena = Arena.ofShared();
     MemorySegment copy = arena.allocate(bytes);
     MemorySegment.copy(other.content, 0, copy, 0, bytes);
-    return new ByteSource(other.name, copy.asReadOnly(), arena, new ResidentPages(copy));
+    return new ByteSource(other.name, copy, Optional.of(arena));
+  }
+
+  /**
+   * The same content for another thread, at no cost. It lives as long as this source does; closing
+   * it does nothing. Whoever opened this one closes it when no other thread reads any more.
+   */
+  public ByteSource forAnotherThread() {
+    return new ByteSource(name, content, Optional.empty());
   }
 
   /** The file as the caller named it. */
@@ -177,7 +184,7 @@ public final class ByteSource implements AutoCloseable {
   /** Unmaps. Views handed out before throw {@link IllegalStateException} from now on. */
   @Override
   public void close() {
-    arena.close();
+    owned.ifPresent(Arena::close);
   }
 
   private void check(long offset, long length) throws CorruptFileException {

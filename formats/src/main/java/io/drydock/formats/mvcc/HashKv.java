@@ -58,16 +58,16 @@ public record HashKv(int hash, long compactRevision, long hashRevision) {
         compactRevision > 0
             ? KeptRecords.upTo(view, revision, main -> false).kept()
             : new RecordSet();
-    var feed = new ChecksumFeed(view.memory());
-    feed.add(Bucket.KEY.bucketName());
+    var feed = new ChecksumFeed();
+    feed.add(Bucket.KEY.bucketName().segment());
     KeyScan scan = KeyScan.of(view);
     while (scan.next() && scan.main() <= revision) {
       boolean isCompacted =
           scan.main() <= compactRevision && !alive.isEmpty() && !alive.contains(scan.ordinal());
       boolean isHidden = scan.isTombstone() && scan.main() == compactRevision;
       if (!isCompacted && !isHidden) {
-        feed.add(scan.keyOffset(), scan.keyLength());
-        feed.add(scan.valueOffset(), scan.valueLength());
+        feed.add(scan.rawKey());
+        feed.add(scan.rawValue());
       }
     }
     return new HashKv(feed.value(), compactRevision, revision);

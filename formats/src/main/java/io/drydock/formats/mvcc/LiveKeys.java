@@ -83,28 +83,6 @@ public final class LiveKeys implements AutoCloseable {
     return (isTombstone ? 0 : 1) - (wasAlive ? 1 : 0);
   }
 
-  /**
-   * How many keys are alive at the newest revision, the empty key of a bumped restore included:
-   * what {@code snapshot status} counts from 3.6 on.
-   *
-   * @throws FormatException when a record or the tree is damaged
-   */
-  public static long count(BackendView view) throws FormatException {
-    try (var table = new KeyTable(view.memory(), 0)) {
-      long alive = 0;
-      var batch = new RecordBatch(KeyScan.of(view));
-      while (batch.fill(Long.MAX_VALUE)) {
-        table.warm(batch);
-        for (int i = 0; i < batch.size(); i++) {
-          long keysBefore = table.size();
-          long entry = table.findOrAdd(batch, i);
-          alive += note(table, entry, table.size() > keysBefore, batch.isTombstone[i]);
-        }
-      }
-      return alive;
-    }
-  }
-
   /** The main revision that was asked for, resolved. */
   public long revision() {
     return revision;

@@ -142,7 +142,7 @@ class CompactionTest {
       var expected =
           new HashKv((int) server.path("HashKV").path("hash").asLong(), revision, revision);
       assertEquals(new RevisionAnswer.Found<>(expected), HashKv.at(compacted.view(), 0));
-      assertEquals(1583, LiveKeys.count(compacted.view()));
+      assertEquals(1583, KeyTotals.of(compacted.view()).liveKeys());
     }
   }
 

@@ -205,7 +205,7 @@ class LargeKeySpaceTest {
         BackendView view = BoltView.of(BoltFile.open(source));
         var hash = (RevisionAnswer.Found<HashKv>) HashKv.at(view, 0);
         tell("revision", hash.value().hashRevision());
-        tell("alive", LiveKeys.count(view));
+        tell("alive", KeyTotals.of(view).liveKeys());
         tell("listed", listed(view));
         tell("used", KeySpaceUsage.of(view, UsageQuery.byDepth(2)).total().records());
         var report = MvccCheck.of(view);

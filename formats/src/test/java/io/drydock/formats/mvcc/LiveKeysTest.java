@@ -96,7 +96,9 @@ class LiveKeysTest {
           assertEquals(expected, keys(open.view(), revision, range), "seed " + seed);
         }
         assertEquals(
-            store.aliveAt(store.current()).size(), LiveKeys.count(open.view()), "seed " + seed);
+            store.aliveAt(store.current()).size(),
+            KeyTotals.of(open.view()).liveKeys(),
+            "seed " + seed);
       }
     }
   }

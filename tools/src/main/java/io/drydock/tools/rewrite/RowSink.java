@@ -1,9 +1,9 @@
 package io.drydock.tools.rewrite;
 
+import io.drydock.formats.backend.ChecksumFeed;
 import io.drydock.formats.bolt.build.BoltBuilder;
 import io.drydock.formats.bolt.build.BoltSizePrediction;
 import io.drydock.formats.bytes.Bytes;
-import io.drydock.formats.bytes.RollingCrc32C;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 
@@ -43,7 +43,7 @@ interface RowSink {
   final class Writing implements RowSink {
 
     private final BoltBuilder builder;
-    private final RollingCrc32C checksum = new RollingCrc32C();
+    private final ChecksumFeed checksum = new ChecksumFeed();
     private long rows;
 
     Writing(BoltBuilder builder) {
@@ -53,14 +53,14 @@ interface RowSink {
     @Override
     public void openBucket(Bytes name) {
       builder.openBucket(name, 0);
-      checksum.update(name.segment());
+      checksum.add(name.segment());
     }
 
     @Override
     public void row(MemorySegment key, MemorySegment value) throws IOException {
       builder.put(key, value);
-      checksum.update(key);
-      checksum.update(value);
+      checksum.add(key);
+      checksum.add(value);
       rows++;
     }
 

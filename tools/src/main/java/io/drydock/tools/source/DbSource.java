@@ -90,8 +90,17 @@ public final class DbSource implements AutoCloseable {
    *
    * @throws FormatException never for a file that opened
    */
-  public BackendView view() throws FormatException {
+  public BoltView view() throws FormatException {
     return BoltView.of(image.file());
+  }
+
+  /**
+   * As {@link #view()}, to be read by another thread at the same time.
+   *
+   * @throws FormatException when a server was started meanwhile and is writing the metas
+   */
+  public BackendView viewForAnotherThread() throws FormatException {
+    return BoltView.of(BoltFile.open(image.file().source().forAnotherThread()));
   }
 
   /**

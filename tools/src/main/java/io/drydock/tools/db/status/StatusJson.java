@@ -6,7 +6,6 @@ import io.drydock.formats.backend.MetaState;
 import io.drydock.formats.backend.ReleaseLine;
 import io.drydock.formats.backend.WriterVersion;
 import io.drydock.formats.bolt.BoltFile;
-import io.drydock.formats.mvcc.StoreTotals;
 import io.drydock.tools.output.Findings;
 import io.drydock.tools.output.Json;
 import java.io.IOException;
@@ -36,7 +35,7 @@ record StatusJson(StatusReport report) {
     BoltFile file = report.source().bolt();
     json.number("free_pages", contents.freePages())
         .number("in_use_bytes", (file.pageCount() - contents.freePages()) * file.pageSize());
-    totals(json, contents.totals());
+    totals(json, contents);
     json.i64("revision", contents.bounds().currentRevision())
         .i64("compact_revision", contents.bounds().compactRevision());
     if (contents.bounds().oldest().isPresent()) {
@@ -47,13 +46,14 @@ record StatusJson(StatusReport report) {
     json.object("written_by", writer -> writer(writer, contents.state().writer()));
   }
 
-  private static void totals(Json json, StoreTotals totals) throws IOException {
-    json.number("hash", Integer.toUnsignedLong(totals.hash()))
-        .string("hash_hex", Integer.toHexString(totals.hash()))
-        .number("live_keys", totals.liveKeys())
-        .number("key_records", totals.keyRecords())
-        .number("tombstones", totals.tombstones())
-        .number("all_records", totals.allRecords());
+  private static void totals(Json json, StatusReport.Contents contents) throws IOException {
+    int hash = contents.hash().hash();
+    json.number("hash", Integer.toUnsignedLong(hash))
+        .string("hash_hex", Integer.toHexString(hash))
+        .number("live_keys", contents.keys().liveKeys())
+        .number("key_records", contents.keys().records())
+        .number("tombstones", contents.keys().tombstones())
+        .number("all_records", contents.hash().records());
   }
 
   private static void meta(Json json, MetaState meta) throws IOException {

@@ -6,8 +6,8 @@ import io.drydock.formats.backend.MetaState;
 import io.drydock.formats.backend.ReleaseLine;
 import io.drydock.formats.backend.WriterVersion;
 import io.drydock.formats.bolt.BoltFile;
+import io.drydock.formats.mvcc.KeyTotals;
 import io.drydock.formats.mvcc.RevisionBounds;
-import io.drydock.formats.mvcc.StoreTotals;
 import io.drydock.tools.output.Column;
 import io.drydock.tools.output.Findings;
 import io.drydock.tools.output.Page;
@@ -67,11 +67,11 @@ record StatusPage(StatusReport report) {
     BackendState state = contents.state();
     facts.add(new Fact("in use", inUse(contents.freePages())));
     facts.add(new Fact("revision", revision(contents.bounds(), state.meta())));
-    facts.add(new Fact("keys", keys(contents.totals())));
+    facts.add(new Fact("keys", keys(contents)));
     facts.add(
         new Fact(
             "hash",
-            Integer.toHexString(contents.totals().hash()) + " (as `snapshot status` prints it)"));
+            Integer.toHexString(contents.hash().hash()) + " (as `snapshot status` prints it)"));
     facts.add(new Fact("applied", applied(state.meta())));
     facts.add(new Fact("written by", writer(state.writer())));
     facts.add(
@@ -111,13 +111,14 @@ record StatusPage(StatusReport report) {
     return bounds.currentRevision() + ", " + compacted + interrupted;
   }
 
-  private static String keys(StoreTotals totals) {
+  private static String keys(StatusReport.Contents contents) {
+    KeyTotals keys = contents.keys();
     return "%s live; %s in the key space (%s), %s in all buckets"
         .formatted(
-            Texts.count(totals.liveKeys()),
-            Texts.count(totals.keyRecords(), "record"),
-            Texts.count(totals.tombstones(), "tombstone"),
-            Texts.count(totals.allRecords()));
+            Texts.count(keys.liveKeys()),
+            Texts.count(keys.records(), "record"),
+            Texts.count(keys.tombstones(), "tombstone"),
+            Texts.count(contents.hash().records()));
   }
 
   private static String applied(MetaState meta) {

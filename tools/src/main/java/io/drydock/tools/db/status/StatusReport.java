@@ -4,16 +4,19 @@ import io.drydock.formats.CorruptFileException;
 import io.drydock.formats.Finding;
 import io.drydock.formats.FormatException;
 import io.drydock.formats.Severity;
+import io.drydock.formats.backend.BackendHash;
 import io.drydock.formats.backend.BackendState;
 import io.drydock.formats.backend.BackendView;
 import io.drydock.formats.bolt.BoltFile;
 import io.drydock.formats.bolt.MetaSlot;
+import io.drydock.formats.bolt.PageSet;
 import io.drydock.formats.dbsnapshot.SnapshotTrailer;
+import io.drydock.formats.mvcc.KeyTotals;
 import io.drydock.formats.mvcc.RevisionBounds;
-import io.drydock.formats.mvcc.StoreTotals;
 import io.drydock.tools.output.Json;
 import io.drydock.tools.output.Page;
 import io.drydock.tools.output.Report;
+import io.drydock.tools.source.Aside;
 import io.drydock.tools.source.DbSource;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -39,20 +42,28 @@ record StatusReport(
   /**
    * What is in a database.
    *
-   * @param totals of one pass over all records
+   * @param hash of all buckets
+   * @param keys of bucket {@code key}
    * @param bounds from where to where history reaches
    * @param state the small buckets
    * @param freePages pages in use that hold nothing
    */
-  record Contents(StoreTotals totals, RevisionBounds bounds, BackendState state, long freePages) {
+  record Contents(
+      BackendHash hash, KeyTotals keys, RevisionBounds bounds, BackendState state, long freePages) {
 
-    static Contents of(DbSource source, LongConsumer watcher) throws FormatException {
-      BackendView view = source.view().watchedBy(watcher);
-      return new Contents(
-          StoreTotals.of(view),
-          RevisionBounds.of(view),
-          BackendState.read(view),
-          source.bolt().freePages().pages().size());
+    /** Keys are counted in a thread of their own while this one hashes. */
+    static Contents of(DbSource source, LongConsumer watcher) throws IOException, FormatException {
+      BackendView keyView = source.viewForAnotherThread();
+      try (var keys = Aside.start("count keys", () -> KeyTotals.of(keyView))) {
+        PageSet walked = PageSet.forPagesOf(source.bolt());
+        BackendView view = source.view();
+        return new Contents(
+            BackendHash.ofSnapshot(source.view().watchedBy(watcher).noting(walked)),
+            keys.result(),
+            RevisionBounds.of(view),
+            BackendState.read(view),
+            source.bolt().freePages(walked).pages().size());
+      }
     }
   }
 
@@ -66,7 +77,8 @@ record StatusReport(
    *
    * @throws FormatException when something in it is of a kind that is not supported
    */
-  static StatusReport of(DbSource source, LongConsumer watcher) throws FormatException {
+  static StatusReport of(DbSource source, LongConsumer watcher)
+      throws IOException, FormatException {
     List<Finding> findings = new ArrayList<>();
     checkFrame(source.bolt(), findings);
     SnapshotTrailer.State trailer = source.checkTrailer(watcher);

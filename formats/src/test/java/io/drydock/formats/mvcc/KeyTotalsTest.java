@@ -3,7 +3,7 @@ package io.drydock.formats.mvcc;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.drydock.formats.FormatException;
-import io.drydock.formats.backend.BackendHash;
+import io.drydock.formats.backend.BackendView;
 import io.drydock.formats.backend.RealBackends;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** One pass says what the single questions say. */
-class StoreTotalsTest {
+class KeyTotalsTest {
 
   @TempDir Path folder;
 
@@ -30,11 +30,6 @@ class StoreTotalsTest {
   void totalsAreThoseOfEachQuestionAlone(String archive, String directory)
       throws IOException, FormatException {
     try (var backend = new RealBackends(folder).open(archive, directory)) {
-      StoreTotals totals = StoreTotals.of(backend.view());
-      BackendHash hash = BackendHash.ofSnapshot(backend.view());
-      assertEquals(hash.hash(), totals.hash());
-      assertEquals(hash.records(), totals.allRecords());
-      assertEquals(LiveKeys.count(backend.view()), totals.liveKeys());
       long records = 0;
       long tombstones = 0;
       long last = 0;
@@ -43,9 +38,15 @@ class StoreTotalsTest {
         tombstones += scan.isTombstone() ? 1 : 0;
         last = scan.main();
       }
-      assertEquals(records, totals.keyRecords());
-      assertEquals(tombstones, totals.tombstones());
-      assertEquals(last, totals.lastRevision());
+      var expected = new KeyTotals(records, tombstones, listed(backend.view()), last);
+      assertEquals(expected, KeyTotals.of(backend.view()));
+    }
+  }
+
+  private static long listed(BackendView view) throws FormatException {
+    var found = (RevisionAnswer.Found<LiveKeys>) LiveKeys.at(view, 0, KeyRange.ALL);
+    try (LiveKeys keys = found.value()) {
+      return keys.size();
     }
   }
 }
