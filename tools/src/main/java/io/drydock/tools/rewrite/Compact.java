@@ -3,6 +3,7 @@ package io.drydock.tools.rewrite;
 import io.drydock.formats.FormatException;
 import io.drydock.formats.backend.BackendState;
 import io.drydock.formats.backend.BackendView;
+import io.drydock.formats.backend.Bucket;
 import io.drydock.formats.backend.EtcdVersion;
 import io.drydock.formats.backend.ReleaseLine;
 import io.drydock.formats.backend.Revision;
@@ -14,12 +15,16 @@ import io.drydock.formats.mvcc.RevisionAnswer;
 import io.drydock.formats.mvcc.RevisionBounds;
 import io.drydock.tools.UsageException;
 import io.drydock.tools.output.Terminal;
+import io.drydock.tools.write.FileOps;
+import io.drydock.tools.write.Selection;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -104,9 +109,14 @@ public final class Compact implements Callable<Integer> {
             + " will start again, or their answers differ");
     Bytes mark = new RevisionKey(new Revision(revision, 0), false).encode();
     return new RewriteRun.Wish(
-        new Selection(view, compaction::keeps, Map.of(SCHEDULED, mark, FINISHED, mark)),
+        new Selection(
+            view, compaction::keeps, Map.of(Bucket.META, new Selection.Edit(false, marks(mark)))),
         OptionalLong.of(revision),
         notes);
+  }
+
+  private static SortedMap<Bytes, Bytes> marks(Bytes revision) {
+    return new TreeMap<>(Map.of(SCHEDULED, revision, FINISHED, revision));
   }
 
   /** Names what the user gave, and the revision that it came to. */

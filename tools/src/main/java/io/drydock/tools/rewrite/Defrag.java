@@ -2,6 +2,8 @@ package io.drydock.tools.rewrite;
 
 import io.drydock.formats.FormatException;
 import io.drydock.tools.output.Terminal;
+import io.drydock.tools.write.FileOps;
+import io.drydock.tools.write.Selection;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

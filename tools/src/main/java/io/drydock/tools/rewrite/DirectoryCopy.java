@@ -3,6 +3,7 @@ package io.drydock.tools.rewrite;
 import io.drydock.formats.FormatException;
 import io.drydock.formats.bytes.ByteSource;
 import io.drydock.tools.progress.Progress;
+import io.drydock.tools.write.FileOps;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

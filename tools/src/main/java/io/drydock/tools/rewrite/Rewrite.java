@@ -1,29 +1,21 @@
 package io.drydock.tools.rewrite;
 
 import io.drydock.formats.FormatException;
-import io.drydock.formats.backend.BackendHash;
-import io.drydock.formats.backend.BoltView;
-import io.drydock.formats.bolt.BoltCheck;
 import io.drydock.formats.bolt.BoltFile;
-import io.drydock.formats.bolt.build.BoltBuilder;
-import io.drydock.formats.bolt.build.FileShape;
-import io.drydock.formats.bytes.ByteSource;
-import io.drydock.formats.dbsnapshot.SnapshotTrailer;
 import io.drydock.tools.progress.Progress;
 import io.drydock.tools.progress.Progresses;
-import io.drydock.tools.source.Aside;
+import io.drydock.tools.write.DatabaseFile;
+import io.drydock.tools.write.FileOps;
+import io.drydock.tools.write.PartPath;
+import io.drydock.tools.write.Selection;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.stream.Stream;
 
 /**
  * Carries a plan out: new file beside, sync, read back and check, name.
  *
  * <p>At every point of interruption the final name has the old content or the new one, whole. What
- * is not finished lies under the name with {@link Target#PART}; the next run removes it.
+ * is not finished lies under the name with the suffix of {@link PartPath}; the next run removes it.
  */
 final class Rewrite {
 
@@ -55,7 +47,7 @@ final class Rewrite {
    */
   RewriteResult toFile(boolean withTrailer) throws IOException, FormatException {
     Target target = plan.target();
-    removePart(target.partPath());
+    PartPath.remove(target.partPath(), ops);
     RewriteResult result = database(target.partPath(), withTrailer);
     if (target.aside().isPresent()) {
       ops.link(target.finalPath(), target.aside().get());
@@ -74,7 +66,7 @@ final class Rewrite {
    */
   RewriteResult toDirectory(DirectoryCopy copy, Path like) throws IOException, FormatException {
     Target target = plan.target();
-    removePart(target.partPath());
+    PartPath.remove(target.partPath(), ops);
     Path member = target.partPath().resolve("member");
     Path wal = member.resolve("wal");
     Path snap = member.resolve("snap");
@@ -96,49 +88,9 @@ final class Rewrite {
 
   private RewriteResult database(Path file, boolean withTrailer)
       throws IOException, FormatException {
-    RowSink.Writing sink;
-    FileShape shape;
-    try (FileChannel channel = ops.create(file)) {
-      var builder = new BoltBuilder(channel, old.pageSize());
-      sink = new RowSink.Writing(builder);
-      selection.copyTo(sink);
-      shape = builder.finishDurably(old.meta().txid() + 1);
-      if (withTrailer) {
-        SnapshotTrailer.append(channel);
-        channel.force(true);
-      }
-    }
+    var form = DatabaseFile.Form.after(old, withTrailer);
+    DatabaseFile written = DatabaseFile.write(file, selection, form, ops, progresses);
     ops.adopt(file, plan.source());
-    verify(file, sink);
-    return new RewriteResult(plan, shape.bytes(), sink.hash(), sink.rows());
-  }
-
-  /** Reads the new file as a stranger would; its structure in a thread of its own. */
-  private void verify(Path file, RowSink.Writing sink) throws IOException, FormatException {
-    try (ByteSource source = ByteSource.map(file);
-        Progress progress = progresses.start("check", source.size())) {
-      BoltFile structure = BoltFile.open(source.forAnotherThread());
-      try (var check = Aside.start("check structure", () -> BoltCheck.of(structure, 1))) {
-        var view = BoltView.of(BoltFile.open(source)).watchedBy(progress::advance);
-        BackendHash hash = BackendHash.ofSnapshot(view);
-        boolean isSame = hash.hash() == sink.hash() && hash.records() == sink.rows();
-        if (!check.result().isClean() || !isSame) {
-          throw new IllegalStateException(
-              file + ": what was read back is not what was written; the old file is untouched");
-        }
-      }
-    }
-  }
-
-  /** What an interrupted run left under the part's name is only ever ours. */
-  private void removePart(Path part) throws IOException {
-    if (!Files.exists(part)) {
-      return;
-    }
-    try (Stream<Path> entries = Files.walk(part)) {
-      for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
-        ops.delete(entry);
-      }
-    }
+    return new RewriteResult(plan, written);
   }
 }

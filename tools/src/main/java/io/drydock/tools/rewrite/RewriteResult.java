@@ -4,17 +4,16 @@ import io.drydock.tools.output.Json;
 import io.drydock.tools.output.Page;
 import io.drydock.tools.output.Report;
 import io.drydock.tools.output.Texts;
+import io.drydock.tools.write.DatabaseFile;
 import java.io.IOException;
 
 /**
  * A rewrite that is done.
  *
  * @param plan what it was to do
- * @param bytes size of the new database as written
- * @param hash CRC-32C over all buckets of the new file, read back and equal to what was handed over
- * @param rows in all buckets of the new file
+ * @param database as written
  */
-record RewriteResult(RewritePlan plan, long bytes, int hash, long rows) implements Report {
+record RewriteResult(RewritePlan plan, DatabaseFile database) implements Report {
 
   @Override
   public String schema() {
@@ -24,9 +23,9 @@ record RewriteResult(RewritePlan plan, long bytes, int hash, long rows) implemen
   @Override
   public void json(Json json) throws IOException {
     json.object("plan", plan::fields)
-        .number("bytes_after", bytes)
-        .number("rows", rows)
-        .string("hash", "%08x".formatted(hash))
+        .number("bytes_after", database.bytes())
+        .number("rows", database.rows())
+        .string("hash", "%08x".formatted(database.hash()))
         .bool("verified", true);
   }
 
@@ -36,19 +35,23 @@ record RewriteResult(RewritePlan plan, long bytes, int hash, long rows) implemen
     page.fact("wrote", plan.target().finalPath().toString());
     plan.target().aside().ifPresent(aside -> page.fact("old file", aside.toString()));
     page.fact(
-        "size", Texts.exactBytes(bytes) + ", predicted " + Texts.exactBytes(plan.sizes().after()));
+        "size",
+        Texts.exactBytes(database.bytes())
+            + ", predicted "
+            + Texts.exactBytes(plan.sizes().after()));
     page.fact(
         "gave back",
-        Texts.bytes(Math.max(0, plan.sizes().before() - bytes))
+        Texts.bytes(Math.max(0, plan.sizes().before() - database.bytes()))
             + " ("
-            + Texts.share(Math.max(0, plan.sizes().before() - bytes), plan.sizes().before())
+            + Texts.share(
+                Math.max(0, plan.sizes().before() - database.bytes()), plan.sizes().before())
             + ")");
     page.fact(
         "checked",
         "read back: b-tree sound, "
-            + Texts.count(rows)
+            + Texts.count(database.rows())
             + " rows, hash "
-            + "%08x".formatted(hash)
+            + "%08x".formatted(database.hash())
             + " as handed over");
   }
 }

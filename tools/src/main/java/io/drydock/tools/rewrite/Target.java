@@ -1,5 +1,6 @@
 package io.drydock.tools.rewrite;
 
+import io.drydock.tools.write.PartPath;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -13,23 +14,16 @@ import java.util.Optional;
  */
 record Target(Path finalPath, Path partPath, Optional<Path> aside, boolean isDirectory) {
 
-  /** Suffix of what is not finished. */
-  static final String PART = ".drydock-part";
-
   static Target file(Path path) {
-    return new Target(path, part(path), Optional.empty(), false);
+    return new Target(path, PartPath.of(path), Optional.empty(), false);
   }
 
   static Target directory(Path path) {
-    return new Target(path, part(path), Optional.empty(), true);
+    return new Target(path, PartPath.of(path), Optional.empty(), true);
   }
 
   static Target inPlace(Path file, Path aside) {
-    return new Target(file, part(file), Optional.of(aside), false);
-  }
-
-  private static Path part(Path path) {
-    return path.toAbsolutePath().getParent().resolve(path.getFileName() + PART);
+    return new Target(file, PartPath.of(file), Optional.of(aside), false);
   }
 
   /** The folder that holds the final name. */

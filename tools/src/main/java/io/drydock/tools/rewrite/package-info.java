@@ -2,7 +2,7 @@
  * Commands that make a new database out of an old one: {@code compact} and {@code defrag}.
  *
  * <p>One order for all of them: plan, room on the disk, new file beside, sync, read back and check,
- * name. Every change of the disk goes through {@link io.drydock.tools.rewrite.FileOps}, so that a
+ * name. Every change of the disk goes through {@link io.drydock.tools.write.FileOps}, so that a
  * test can end the process after each of them and look at what is left.
  */
 package io.drydock.tools.rewrite;

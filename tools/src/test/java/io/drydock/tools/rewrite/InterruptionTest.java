@@ -12,6 +12,8 @@ import io.drydock.formats.bytes.ByteSource;
 import io.drydock.testdata.Archive;
 import io.drydock.testdata.Directories;
 import io.drydock.tools.output.Terminal;
+import io.drydock.tools.write.EndingFileOps;
+import io.drydock.tools.write.PartPath;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,7 +79,7 @@ class InterruptionTest {
       long complete = run(db, new EndingFileOps(Long.MAX_VALUE), "--in-place");
       assertTrue(complete > 0);
       assertEquals(expected, hash(db));
-      assertFalse(names(db.getParent()).stream().anyMatch(name -> name.endsWith(Target.PART)));
+      assertFalse(names(db.getParent()).stream().anyMatch(name -> name.endsWith(PartPath.SUFFIX)));
       Directories.delete(db.getParent());
     }
   }

@@ -1,4 +1,4 @@
-package io.drydock.tools.rewrite;
+package io.drydock.tools.write;
 
 import io.drydock.formats.backend.ChecksumFeed;
 import io.drydock.formats.bolt.build.BoltBuilder;
@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 
 /** Where the rows of the new database go: into a file, or only into a calculation of its size. */
-interface RowSink {
+public interface RowSink {
 
   /** Begins a bucket behind all earlier ones. */
   void openBucket(Bytes name) throws IOException;
@@ -46,7 +46,8 @@ interface RowSink {
     private final ChecksumFeed checksum = new ChecksumFeed();
     private long rows;
 
-    Writing(BoltBuilder builder) {
+    /** Rows go to this builder. */
+    public Writing(BoltBuilder builder) {
       this.builder = builder;
     }
 
@@ -70,12 +71,12 @@ interface RowSink {
     }
 
     /** What {@code BackendHash.ofSnapshot} of the new file must give. */
-    int hash() {
+    public int hash() {
       return checksum.value();
     }
 
     /** How many rows were handed over. */
-    long rows() {
+    public long rows() {
       return rows;
     }
   }

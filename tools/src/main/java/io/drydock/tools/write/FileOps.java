@@ -1,4 +1,4 @@
-package io.drydock.tools.rewrite;
+package io.drydock.tools.write;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -12,9 +12,9 @@ import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
- * The changes of the disk that a rewrite is made of, each of them one step that may be the last.
+ * The changes of the disk that a command is made of, each of them one step that may be the last.
  */
-interface FileOps {
+public interface FileOps {
 
   /** The disk. */
   FileOps DISK = new Disk();

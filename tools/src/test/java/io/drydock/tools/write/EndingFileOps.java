@@ -1,4 +1,4 @@
-package io.drydock.tools.rewrite;
+package io.drydock.tools.write;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -10,10 +10,10 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 
 /** The disk, until the program is killed: after so many operations the next one never happens. */
-final class EndingFileOps implements FileOps {
+public final class EndingFileOps implements FileOps {
 
   /** The end of the program. Nothing may catch it. */
-  static final class Killed extends Error {
+  public static final class Killed extends Error {
     private static final long serialVersionUID = 1L;
   }
 
@@ -21,12 +21,12 @@ final class EndingFileOps implements FileOps {
   private long operations;
 
   /** Lets so many operations happen. */
-  EndingFileOps(long lastOperation) {
+  public EndingFileOps(long lastOperation) {
     this.lastOperation = lastOperation;
   }
 
   /** How many have happened. */
-  long operations() {
+  public long operations() {
     return operations;
   }
 
