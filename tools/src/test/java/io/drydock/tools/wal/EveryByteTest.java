@@ -16,6 +16,7 @@ import io.drydock.formats.proto.raftpb.EntryType;
 import io.drydock.formats.raft.LogPosition;
 import io.drydock.formats.raft.RaftMessages;
 import io.drydock.formats.wal.WalEncoder;
+import io.drydock.testdata.Overwriting;
 import io.drydock.tools.output.Output;
 import io.drydock.tools.output.OutputFormat;
 import io.drydock.tools.output.Report;
@@ -39,7 +40,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -129,16 +129,16 @@ final class EveryByteTest {
       for (int at = 0; at < bytes.length; at++) {
         byte[] bad = bytes.clone();
         bad[at] ^= (byte) (1 << at % 8);
-        overwrite(newest, bad);
+        Overwriting.overwrite(newest, bad);
         assertNothingInvented(ask(), "byte " + at);
-        overwrite(newest, Arrays.copyOf(bytes, at));
+        Overwriting.overwrite(newest, Arrays.copyOf(bytes, at));
         assertNothingInvented(ask(), "cut at " + at);
       }
     }
   }
 
   private void assertFound(byte[] bad, String how) throws IOException {
-    Files.write(first, bad);
+    Overwriting.overwrite(first, bad);
     Answer answer = ask();
     assertTrue(answer.findings() > 0, how + " is not found by verify");
     assertNothingInvented(answer, how);
@@ -247,10 +247,5 @@ final class EveryByteTest {
     byte[] bytes = new byte[frames.remaining()];
     frames.get(bytes);
     return Files.write(folder.resolve(name), bytes);
-  }
-
-  /** Keeps the file itself, which another process holds. */
-  private static void overwrite(Path file, byte[] bytes) throws IOException {
-    Files.write(file, bytes, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.drydock.testdata.Overwriting;
 import io.drydock.tools.ExitCode;
 import io.drydock.tools.Run;
 import java.io.IOException;
@@ -166,7 +167,7 @@ class WalDamageTest {
       for (int flips = 1 + random.nextInt(3); flips > 0; flips--) {
         bad[random.nextInt(bad.length)] ^= (byte) (1 << random.nextInt(8));
       }
-      Files.write(segment, bad);
+      Overwriting.overwrite(segment, bad);
       for (String verb : List.of("ls", "dump", "stats", "verify")) {
         Run run = Run.drydock("wal", verb, data, "-o", "jsonl");
         assertTrue(

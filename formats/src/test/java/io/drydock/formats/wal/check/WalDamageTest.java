@@ -15,12 +15,10 @@ import io.drydock.formats.wal.WalEnvelope;
 import io.drydock.formats.wal.WalFileName;
 import io.drydock.formats.wal.WalReader;
 import io.drydock.formats.wal.WalTail;
+import io.drydock.testdata.Overwriting;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -189,18 +187,9 @@ final class WalDamageTest {
   }
 
   private static List<Finding> check(byte[] bytes) throws IOException {
-    overwrite(bytes);
+    Overwriting.overwrite(file, bytes);
     var findings = new ArrayList<Finding>();
     WalCheck.run(WalDirectory.list(file.getParent()), WalCheck.Mode.STOPPED, findings::add);
     return findings;
-  }
-
-  /** Not made empty first: file systems write such a file to the disk when it is closed. */
-  private static void overwrite(byte[] bytes) throws IOException {
-    try (var channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-      channel.write(ByteBuffer.wrap(bytes));
-      channel.truncate(bytes.length);
-    }
   }
 }
