@@ -25,6 +25,7 @@ public final class Main {
 
   private static final int OUT_BUFFER_BYTES = 1 << 16;
   private static final int HELP_COLUMNS = 100;
+  private static final int MIN_HELP_COLUMNS = 60;
 
   private Main() {}
 
@@ -36,8 +37,8 @@ public final class Main {
         new Terminal(
             out,
             err,
-            Boolean.getBoolean("drydock.stdout.terminal") && System.getenv("NO_COLOR") == null,
-            Boolean.getBoolean("drydock.stderr.terminal"),
+            Boolean.getBoolean("drydock.stdout.terminal"),
+            Boolean.getBoolean("drydock.stderr.terminal") && !"dumb".equals(System.getenv("TERM")),
             Integer.getInteger("drydock.columns", Terminal.DEFAULT_COLUMNS));
     System.exit(run(terminal, args).code());
   }
@@ -64,7 +65,7 @@ public final class Main {
     HelpTree.install(root);
     root.setCaseInsensitiveEnumValuesAllowed(true);
     root.setUsageHelpAutoWidth(false);
-    root.setUsageHelpWidth(HELP_COLUMNS);
+    root.setUsageHelpWidth(Math.clamp(terminal.columns(), MIN_HELP_COLUMNS, HELP_COLUMNS));
     return root;
   }
 }

@@ -30,7 +30,7 @@ public final class HelpTree {
         TextTable.forColumns(
             help.colorScheme(),
             new Column(NAME_COLUMNS, 2, Column.Overflow.SPAN),
-            new Column(width - NAME_COLUMNS, 2, Column.Overflow.TRUNCATE));
+            new Column(width - NAME_COLUMNS, 2, Column.Overflow.WRAP));
     for (Entry entry : entries(root, "")) {
       table.addRowValues(entry.name(), entry.description());
     }

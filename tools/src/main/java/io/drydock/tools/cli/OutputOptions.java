@@ -25,7 +25,7 @@ public final class OutputOptions {
       description = "auto, none or json, on stderr (default: ${DEFAULT-VALUE})")
   private ProgressMode progress;
 
-  @Option(names = "--no-color", description = "plain text even on a terminal")
+  @Option(names = "--no-color", description = "no colour, even on a terminal; so does NO_COLOR")
   private boolean plain;
 
   private final Terminal terminal;
@@ -37,7 +37,7 @@ public final class OutputOptions {
 
   /** The output in the form asked for. */
   public Output output() {
-    return new Output(terminal, format, terminal.outIsTerminal() && !plain);
+    return new Output(terminal, format, Colour.isWanted(terminal) && !plain);
   }
 
   /** Starts progress displays. */

@@ -32,6 +32,11 @@ record FactRow(String label, boolean mustAgree, List<String> values) {
     return mustAgree && values.stream().distinct().count() > 1;
   }
 
+  /** The members have it in common, as they should. */
+  boolean isShared() {
+    return mustAgree && !isDifference();
+  }
+
   static List<FactRow> of(List<MemberFacts> members) {
     var rows = new Rows(members);
     rows.log("member", false, log -> hex(log.nodeId()));

@@ -1,6 +1,5 @@
 package io.drydock.tools.inspect;
 
-import io.drydock.formats.Finding;
 import io.drydock.formats.Severity;
 import io.drydock.formats.backend.BackendRow;
 import io.drydock.formats.member.MemberId;
@@ -12,6 +11,7 @@ import io.drydock.tools.output.Findings;
 import io.drydock.tools.output.Json;
 import io.drydock.tools.output.Page;
 import io.drydock.tools.output.Report;
+import io.drydock.tools.output.Texts;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -151,36 +151,57 @@ record InspectReport(List<MemberFacts> members) implements Report {
   @Override
   public void page(Page page) {
     List<FactRow> rows = FactRow.of(members);
-    List<Column<FactRow>> columns = new ArrayList<>();
-    columns.add(Column.left("", FactRow::label));
-    for (int i = 0; i < members.size(); i++) {
-      int member = i;
-      columns.add(Column.left(members.get(i).directory(), row -> row.values().get(member)));
+    boolean isApart = members.size() > 1 && !page.isTable();
+    if (isApart) {
+      page.heading("The same in all " + members.size());
+      for (FactRow row : rows.stream().filter(FactRow::isShared).toList()) {
+        page.fact(row.label(), row.values().getFirst());
+      }
+      page.heading("Member by member");
     }
-    if (members.size() > 1) {
-      columns.add(Column.left("", row -> row.isDifference() ? "differs" : ""));
-    }
-    page.table(columns, rows);
+    page.table(columns(), rows.stream().filter(row -> !isApart || !row.isShared()).toList());
     for (MemberFacts member : members) {
       if (!member.findings().isEmpty()) {
         page.heading("What is odd in " + member.directory());
-        for (Finding finding : member.findings()) {
-          page.line("  " + Findings.line(page.paint(), finding));
-        }
+        member.findings().forEach(finding -> Findings.draw(page, finding));
       }
     }
     page.line("");
     page.line(verdict(page));
   }
 
+  private List<Column<FactRow>> columns() {
+    List<Column<FactRow>> columns = new ArrayList<>();
+    columns.add(Column.left("", FactRow::label));
+    List<String> titles = Titles.of(members.stream().map(MemberFacts::directory).toList());
+    for (int i = 0; i < members.size(); i++) {
+      int member = i;
+      columns.add(Column.left(titles.get(i), row -> row.values().get(member)));
+    }
+    if (members.size() > 1) {
+      columns.add(Column.left("", row -> row.isDifference() ? "differs" : ""));
+    }
+    return columns;
+  }
+
   private String verdict(Page page) {
-    long errors =
-        members.stream()
-            .flatMap(member -> member.findings().stream())
-            .filter(finding -> finding.severity() == Severity.ERROR)
-            .count();
-    return errors == 0
-        ? page.paint().good("sound as far as inspect looks: wal verify and db check look deeper")
-        : page.paint().bad(errors + (errors == 1 ? " error" : " errors"));
+    long errors = count(Severity.ERROR);
+    long warnings = count(Severity.WARNING);
+    String also = warnings == 0 ? "" : Texts.count(warnings, "warning");
+    if (errors > 0) {
+      return page.paint()
+          .bad(Texts.count(errors, "error") + (also.isEmpty() ? "" : " and " + also));
+    }
+    String verdict = "sound as far as inspect looks (wal verify and db check look deeper)";
+    return warnings == 0
+        ? page.paint().good(verdict)
+        : page.paint().warn(also + "; otherwise " + verdict);
+  }
+
+  private long count(Severity severity) {
+    return members.stream()
+        .flatMap(member -> member.findings().stream())
+        .filter(finding -> finding.severity() == severity)
+        .count();
   }
 }

@@ -9,6 +9,8 @@ import java.util.Locale;
 /** The two faces of findings, the same in every command. */
 public final class Findings {
 
+  private static final int HANGING = "warning  ".length();
+
   private Findings() {}
 
   /** Worst first; of the same severity in the order in which they were found. */
@@ -46,8 +48,13 @@ public final class Findings {
       page.line("");
     }
     for (Finding finding : findings) {
-      page.line(line(page.paint(), finding));
+      draw(page, finding);
     }
+  }
+
+  /** One finding; where the terminal is narrow it goes on below its code. */
+  public static void draw(Page page, Finding finding) {
+    page.line(line(page.paint(), finding), HANGING);
   }
 
   /** Severity, code, sentence, place. */

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** Renders answers to the standard output in the form that the user asked for. */
 public final class Output {
@@ -66,9 +67,13 @@ public final class Output {
   }
 
   private String page(Report report) {
-    var page = new Page(paint, format == OutputFormat.table, terminal.columns());
+    var page = new Page(paint, format == OutputFormat.table, width());
     report.page(page);
     return page.toString();
+  }
+
+  private OptionalInt width() {
+    return terminal.outIsTerminal() ? OptionalInt.of(terminal.columns()) : OptionalInt.empty();
   }
 
   private void write(String text) throws IOException {
@@ -150,7 +155,7 @@ public final class Output {
     }
 
     private void draw() throws IOException {
-      var page = new Page(paint, true, terminal.columns());
+      var page = new Page(paint, true, OptionalInt.empty());
       page.table(style.columns(), held);
       write(page.toString());
       held.clear();

@@ -3,10 +3,9 @@ package io.drydock.tools.output;
 import com.github.freva.asciitable.AsciiTable;
 import com.github.freva.asciitable.ColumnData;
 import com.github.freva.asciitable.HorizontalAlign;
-import com.github.freva.asciitable.OverflowBehaviour;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.OptionalInt;
 
 /**
  * A text document under construction: headings, facts, tables, bars, sentences.
@@ -15,9 +14,6 @@ import java.util.stream.Collectors;
  */
 public final class Page {
 
-  /** Longest cell; longer text is cut with an ellipsis. */
-  private static final int MAX_CELL = 400;
-
   private static final int LABEL_COLUMNS = 18;
   private static final Character[] BORDERED = AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS;
   private static final Character[] OPEN = AsciiTable.NO_BORDERS;
@@ -25,10 +21,15 @@ public final class Page {
   private final StringBuilder text = new StringBuilder();
   private final Paint paint;
   private final boolean tablesOnly;
-  private final int columns;
+  private final OptionalInt columns;
 
-  /** An empty page of this width. */
-  public Page(Paint paint, boolean tablesOnly, int columns) {
+  /**
+   * An empty page.
+   *
+   * @param columns of the terminal that a person reads it on; empty for files and programs, which
+   *     get every column and no line broken
+   */
+  Page(Paint paint, boolean tablesOnly, OptionalInt columns) {
     this.paint = paint;
     this.tablesOnly = tablesOnly;
     this.columns = columns;
@@ -42,11 +43,6 @@ public final class Page {
   /** True when only tables are kept. */
   public boolean isTable() {
     return tablesOnly;
-  }
-
-  /** Width of a line, in characters. */
-  public int columns() {
-    return columns;
   }
 
   /** Starts a section. */
@@ -64,17 +60,32 @@ public final class Page {
   public Page fact(String label, String value) {
     if (!tablesOnly) {
       String gap = " ".repeat(Math.max(1, LABEL_COLUMNS - label.length()));
-      text.append("  ").append(paint.dim(label)).append(gap).append(value).append('\n');
+      String margin = " ".repeat(LABEL_COLUMNS + 2);
+      String first = "  " + paint.dim(label) + gap;
+      for (String line : value.split("\n", -1)) {
+        append(first + line, margin.length());
+        first = margin;
+      }
     }
     return this;
   }
 
-  /** A line as it is. */
+  /** A line; a longer one than the terminal is broken between words. */
   public Page line(String line) {
+    return line(line, (int) line.chars().takeWhile(c -> c == ' ').count());
+  }
+
+  /** As {@link #line(String)}, with what follows on further lines moved in. */
+  public Page line(String line, int hanging) {
     if (!tablesOnly) {
-      text.append(line).append('\n');
+      append(line, hanging);
     }
     return this;
+  }
+
+  private void append(String line, int hanging) {
+    text.append(columns.isPresent() ? Wrap.lines(line, columns.getAsInt(), hanging) : line);
+    text.append('\n');
   }
 
   /** A table; nothing at all when there are no rows. */
@@ -82,15 +93,18 @@ public final class Page {
     if (rows.isEmpty()) {
       return this;
     }
+    TableFit<T> fit = TableFit.of(columnsOfTable, rows, tablesOnly ? OptionalInt.empty() : columns);
     List<ColumnData<T>> data = new ArrayList<>();
-    for (Column<T> column : columnsOfTable) {
+    for (TableFit.Placed<T> placed : fit.placed()) {
+      HorizontalAlign align =
+          placed.column().isRight() ? HorizontalAlign.RIGHT : HorizontalAlign.LEFT;
       data.add(
           new com.github.freva.asciitable.Column()
-              .header(column.title())
-              .headerAlign(column.right() ? HorizontalAlign.RIGHT : HorizontalAlign.LEFT)
-              .dataAlign(column.right() ? HorizontalAlign.RIGHT : HorizontalAlign.LEFT)
-              .maxWidth(MAX_CELL, OverflowBehaviour.ELLIPSIS_RIGHT)
-              .with(row -> column.cell().apply(row)));
+              .header(placed.column().title())
+              .headerAlign(align)
+              .dataAlign(align)
+              .maxWidth(placed.columns(), placed.overflow())
+              .with(placed::text));
     }
     String drawn =
         AsciiTable.builder()
@@ -98,8 +112,12 @@ public final class Page {
             .lineSeparator("\n")
             .data(rows, data)
             .asString();
-    text.append(drawn.lines().map(String::stripTrailing).collect(Collectors.joining("\n")));
-    text.append('\n');
+    List<String> lines = drawn.lines().map(String::stripTrailing).toList();
+    text.append(tablesOnly ? lines.getFirst() : paint.dim(lines.getFirst())).append('\n');
+    lines.stream().skip(1).forEach(line -> text.append(line).append('\n'));
+    if (!fit.leftOut().isEmpty()) {
+      line(paint.dim(" for lack of room without " + String.join(", ", fit.leftOut())));
+    }
     return this;
   }
 

@@ -5,8 +5,10 @@ import io.drydock.testdata.Expected;
 import io.drydock.testdata.HashKv;
 import io.drydock.tools.ExitCode;
 import io.drydock.tools.UsageException;
+import io.drydock.tools.cli.Colour;
 import io.drydock.tools.output.Paint;
 import io.drydock.tools.output.Terminal;
+import io.drydock.tools.output.Wrap;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -32,6 +34,8 @@ public final class Tour implements Callable<Integer> {
     ExitCode run(Terminal terminal, String... arguments);
   }
 
+  private static final int TEXT_COLUMNS = 100;
+
   @Option(
       names = "--into",
       paramLabel = "DIR",
@@ -54,18 +58,19 @@ public final class Tour implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Terminal stage = plain ? Terminal.plain(terminal.out(), terminal.err()) : terminal;
-    Paint paint = stage.outIsTerminal() ? Paint.ANSI : Paint.PLAIN;
+    Paint paint = Colour.isWanted(stage) ? Paint.ANSI : Paint.PLAIN;
     requireFree(folder);
     Files.createDirectories(folder);
     Path unpacked = Archive.unpack(TourScript.ARCHIVE, folder);
     Path member = unpacked.resolve("data");
     HashKv etcdsHash = new Expected(unpacked).hashKvWithin("after_compact_and_defrag");
-    say(TourScript.opening(member));
+    sentence(TourScript.opening());
+    say("  " + member);
     List<TourStep> steps = TourScript.steps(member, folder, etcdsHash);
     for (int i = 0; i < steps.size(); i++) {
       TourStep step = steps.get(i);
       say("\n" + paint.bold("── " + (i + 1) + "/" + steps.size() + "  " + step.heading()));
-      say(step.sentence());
+      sentence(step.sentence());
       say(paint.dim("$ drydock " + String.join(" ", step.command())) + "\n");
       ExitCode code = runner.run(stage, step.command().toArray(String[]::new));
       if (code != step.expected()) {
@@ -97,6 +102,11 @@ public final class Tour implements Callable<Integer> {
   private void say(String text) throws IOException {
     terminal.out().write((text + "\n").getBytes(StandardCharsets.UTF_8));
     terminal.out().flush();
+  }
+
+  /** A paragraph, in lines that the reader can follow. */
+  private void sentence(String text) throws IOException {
+    say(Wrap.lines(text, Math.min(terminal.columns(), TEXT_COLUMNS), 0));
   }
 
   private static void requireFree(Path folder) throws IOException {

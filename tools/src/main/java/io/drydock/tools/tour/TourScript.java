@@ -13,14 +13,11 @@ final class TourScript {
 
   private TourScript() {}
 
-  static String opening(Path member) {
-    return """
-    It is 3 a.m. Writes to etcd fail with "mvcc: database space exceeded". This is the data
-    directory of that member, written by a real etcd 3.5.30 with a quota of 16 MiB. The server
-    is stopped; what follows only reads it, until step 8 writes a new copy beside it.
-      %s\
-    """
-        .formatted(member);
+  static String opening() {
+    return "It is 3 a.m. Writes to etcd fail with \"mvcc: database space exceeded\". This is"
+        + " the data directory of that member, written by a real etcd 3.5.30 with a quota of"
+        + " 16 MiB. The server is stopped; what follows only reads it, until step 8 writes a new"
+        + " copy beside it:";
   }
 
   /**
@@ -63,7 +60,9 @@ final class TourScript {
             "stats",
             member,
             "--depth",
-            "3"),
+            "3",
+            "--top",
+            "5"),
         TourStep.of(
             "What fills the database?",
             "Live keys and old versions by prefix. History, not live data, is what fills it.",
@@ -129,18 +128,20 @@ final class TourScript {
 
   static String closing(Path folder) {
     Path compacted = folder.resolve("compacted");
+    Path full = folder.resolve(ARCHIVE);
     return """
 
     Done. The folders stay for you to play in:
-      %s   the full one, untouched
-      %s   the compacted one: an etcd 3.5 starts on it as it is. Its NOSPACE alarm is stored
-      in it and goes with `etcdctl alarm disarm`, once it runs with room to spare.
+      %s
+          the full one, untouched
+      %s
+          the compacted one; an etcd 3.5 starts on it as it is. Its NOSPACE alarm is
+          stored in it: `etcdctl alarm disarm`, once it runs with room to spare.
     Try next:
       drydock wal dump %s --tail 20
-      drydock db history %s /registry/leases/kube-system/kube-scheduler
+      drydock db history %s /registry/minions/node-01
       drydock --help\
     """
-        .formatted(
-            folder.resolve(ARCHIVE), compacted, compacted, folder.resolve(ARCHIVE + "/data"));
+        .formatted(full, compacted, full.resolve("data"), full.resolve("data"));
   }
 }

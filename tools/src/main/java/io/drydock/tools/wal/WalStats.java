@@ -3,7 +3,6 @@ package io.drydock.tools.wal;
 import io.drydock.tools.ExitCode;
 import io.drydock.tools.UsageException;
 import io.drydock.tools.cli.OutputOptions;
-import io.drydock.tools.output.OutputFormat;
 import io.drydock.tools.output.Terminal;
 import io.drydock.tools.progress.Progress;
 import io.drydock.tools.source.WalFiles;
@@ -53,9 +52,7 @@ final class WalStats implements Callable<Integer> {
     try (Progress progress = options.progresses().start("wal stats", files.bytes())) {
       stats = LogStats.of(files, new LogStats.Query(depth, top), progress);
     }
-    boolean hasBars =
-        options.terminal().outIsTerminal() && options.output().format() == OutputFormat.text;
-    var report = new StatsReport(files, stats, hasBars);
+    var report = new StatsReport(files, stats);
     options.output().report(report);
     return (report.isDamaged() ? ExitCode.FINDINGS : ExitCode.OK).code();
   }

@@ -118,7 +118,7 @@ record CheckReport(
     if (page.isTable()) {
       page.table(Findings.columns(), findings);
     }
-    findings.forEach(finding -> page.line(Findings.line(page.paint(), finding)));
+    findings.forEach(finding -> Findings.draw(page, finding));
     if (omitted() > 0) {
       page.line("(" + Texts.count(omitted(), "more finding") + " of the same codes)");
     }

@@ -78,12 +78,9 @@ public final class DbDu extends DbCommand {
       description = "predict the size after compaction at this revision (default: the current one)")
   private long revision;
 
-  private final boolean isTerminal;
-
   /** Writes to this terminal. */
   public DbDu(Terminal terminal) {
     super(terminal);
-    isTerminal = terminal.outIsTerminal();
   }
 
   @Override
@@ -108,7 +105,7 @@ public final class DbDu extends DbCommand {
               SizeForecast.of(view, source.bolt().pageSize(), compaction.get()),
               compaction.get().revision());
     }
-    print(source, new UsageReport(source, usage, new UsageReport.Form(sort, limit, isTerminal)));
+    print(source, new UsageReport(source, usage, new UsageReport.Form(sort, limit)));
     return ExitCode.OK;
   }
 

@@ -22,7 +22,6 @@ import java.util.List;
  */
 record UsageReport(DbSource source, Usage usage, Form form) implements Report {
 
-  private static final int BAR_COLUMNS = 20;
   private static final int KEY_PREVIEW_BYTES = 100;
 
   /**
@@ -30,9 +29,8 @@ record UsageReport(DbSource source, Usage usage, Form form) implements Report {
    *
    * @param sort order of the prefixes
    * @param limit prefixes to show, 0 for all
-   * @param hasBars draw a bar beside each prefix
    */
-  record Form(UsageSort sort, int limit, boolean hasBars) {}
+  record Form(UsageSort sort, int limit) {}
 
   @Override
   public String schema() {
@@ -140,22 +138,18 @@ record UsageReport(DbSource source, Usage usage, Form form) implements Report {
     columns.add(Column.left("PREFIX", row -> name(row.prefix())));
     columns.add(Column.right("LIVE KEYS", row -> Texts.count(row.liveKeys())));
     columns.add(Column.right("LIVE", row -> Texts.bytes(row.liveBytes())));
-    columns.add(Column.right("REVISIONS", row -> Texts.count(row.historyRevisions())));
-    columns.add(Column.right("TOMBSTONES", row -> Texts.count(row.tombstones())));
+    columns.add(Column.minor("REVISIONS", row -> Texts.count(row.historyRevisions())));
+    columns.add(Column.minor("TOMBSTONES", row -> Texts.count(row.tombstones())));
     columns.add(Column.right("HISTORY", row -> Texts.bytes(row.historyBytes())));
-    columns.add(Column.right("LEASED", row -> Texts.count(row.leasedKeys())));
-    columns.add(Column.right("MEAN", row -> Texts.bytes(row.meanValueBytes())));
-    columns.add(Column.right("MAX", row -> Texts.bytes(row.maxValueBytes())));
-    columns.add(Column.right("LAST REV", row -> Long.toString(row.lastRevision())));
-    if (form.hasBars() && form.sort() != UsageSort.name) {
+    columns.add(Column.minor("LEASED", row -> Texts.count(row.leasedKeys())));
+    columns.add(Column.minor("MEAN", row -> Texts.bytes(row.meanValueBytes())));
+    columns.add(Column.minor("MAX", row -> Texts.bytes(row.maxValueBytes())));
+    columns.add(Column.minor("LAST REV", row -> Long.toString(row.lastRevision())));
+    if (form.sort() != UsageSort.name) {
       long most = shown().stream().mapToLong(form.sort()::measure).max().orElse(0);
-      columns.add(Column.left("", row -> bar(form.sort().measure(row), most)));
+      columns.add(Column.bar(row -> most == 0 ? 0 : (double) form.sort().measure(row) / most));
     }
     return columns;
-  }
-
-  private static String bar(long part, long most) {
-    return most == 0 ? "" : "█".repeat((int) Math.ceilDiv(part * BAR_COLUMNS, most));
   }
 
   private static String name(Bytes prefix) {

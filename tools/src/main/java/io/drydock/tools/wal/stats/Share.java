@@ -2,7 +2,6 @@ package io.drydock.tools.wal.stats;
 
 import io.drydock.tools.output.Column;
 import io.drydock.tools.output.Texts;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -16,21 +15,16 @@ import java.util.List;
  */
 record Share(String name, String count, long bytes, long share, long most) {
 
-  private static final int BAR_COLUMNS = 24;
-
-  static List<Column<Share>> columns(String title, boolean hasBars) {
-    List<Column<Share>> columns = new ArrayList<>();
-    columns.add(Column.left(title, Share::name));
-    columns.add(Column.right("COUNT", Share::count));
-    columns.add(Column.right("BYTES", each -> Texts.bytes(each.bytes())));
-    columns.add(Column.right("SHARE", each -> Texts.share(each.bytes(), each.share())));
-    if (hasBars) {
-      columns.add(Column.left("", Share::bar));
-    }
-    return columns;
+  static List<Column<Share>> columns(String title) {
+    return List.of(
+        Column.left(title, Share::name),
+        Column.right("COUNT", Share::count),
+        Column.right("BYTES", each -> Texts.bytes(each.bytes())),
+        Column.right("SHARE", each -> Texts.share(each.bytes(), each.share())),
+        Column.bar(Share::ofMost));
   }
 
-  private String bar() {
-    return most == 0 ? "" : "█".repeat((int) Math.ceilDiv(bytes * BAR_COLUMNS, most));
+  private double ofMost() {
+    return most == 0 ? 0 : (double) bytes / most;
   }
 }

@@ -23,9 +23,8 @@ import java.util.function.Function;
  *
  * @param files the log
  * @param stats what was counted
- * @param hasBars whether a person looks at a terminal
  */
-public record StatsReport(WalFiles files, LogStats stats, boolean hasBars) implements Report {
+public record StatsReport(WalFiles files, LogStats stats) implements Report {
 
   private static final int KEY_BYTES = 60;
 
@@ -42,27 +41,27 @@ public record StatsReport(WalFiles files, LogStats stats, boolean hasBars) imple
   @Override
   public void page(Page page) {
     page.heading("Records");
-    page.table(Share.columns("KIND", hasBars), shares(stats.records(), kind -> kind.word()));
+    page.table(Share.columns("KIND"), shares(stats.records(), kind -> kind.word()));
     page.heading("Requests");
-    page.table(Share.columns("KIND", hasBars), requestShares());
+    page.table(Share.columns("KIND"), requestShares());
     page.heading("Entries by segment");
     page.table(
-        Share.columns("SEGMENT", hasBars),
+        Share.columns("SEGMENT"),
         shares(stats.segments(), segment -> segment.path().getFileName().toString()));
     if (stats.prefixes().size() > 0) {
       page.heading("Writes by prefix" + about(stats.prefixes()));
       page.table(
-          Share.columns("PREFIX", hasBars),
+          Share.columns("PREFIX"),
           heaviest(stats.prefixes(), Comparator.naturalOrder(), StatsReport::name));
       page.heading("Most written keys" + about(stats.keys()));
       page.table(
-          Share.columns("KEY", hasBars),
+          Share.columns("KEY"),
           mostFrequent(stats.keys(), Comparator.naturalOrder(), StatsReport::name));
     }
     if (stats.leases().size() > 0) {
       page.heading("Entries by lease" + about(stats.leases()));
       page.table(
-          Share.columns("LEASE", hasBars),
+          Share.columns("LEASE"),
           mostFrequent(stats.leases(), Long::compareUnsigned, Long::toHexString));
     }
     drawEntries(page);
@@ -82,7 +81,7 @@ public record StatsReport(WalFiles files, LogStats stats, boolean hasBars) imple
     page.table(
         List.of(
             Column.right("BYTES", (BigEntry each) -> Texts.bytes(each.bytes())),
-            Column.right("TERM", each -> Long.toUnsignedString(each.term())),
+            Column.minor("TERM", each -> Long.toUnsignedString(each.term())),
             Column.right("INDEX", each -> Long.toUnsignedString(each.index())),
             Column.left("REQUEST", each -> each.kind().label()),
             Column.left("PLACE", each -> place(each.segment(), each.offset()))),
