@@ -192,10 +192,10 @@ record InspectReport(List<MemberFacts> members) implements Report {
       return page.paint()
           .bad(Texts.count(errors, "error") + (also.isEmpty() ? "" : " and " + also));
     }
-    String verdict = "sound as far as inspect looks (wal verify and db check look deeper)";
+    String verdict = "sound as far as inspect looks; wal verify and db check go deeper";
     return warnings == 0
         ? page.paint().good(verdict)
-        : page.paint().warn(also + "; otherwise " + verdict);
+        : page.paint().warn(also + ", else " + verdict);
   }
 
   private long count(Severity severity) {

@@ -81,7 +81,7 @@ public final class Tour implements Callable<Integer> {
     if (!ours(folder.resolve("compacted")).contains("\"hash\":" + etcdsHash.hash())) {
       throw new IllegalStateException("HashKV of the result is not " + etcdsHash.hash());
     }
-    say(paint.good("\nThe same: record for record what etcd itself keeps."));
+    say("\n" + paint.good("The same: record for record what etcd itself keeps."));
     say(TourScript.closing(folder));
     return ExitCode.OK.code();
   }

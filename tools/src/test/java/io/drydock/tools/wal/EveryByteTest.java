@@ -175,7 +175,7 @@ final class EveryByteTest {
     Output json = output(OutputFormat.json, rest);
     json.report(new LsReport(LogSummary.of(files, Progress.NONE)));
     LogStats stats = LogStats.of(files, new LogStats.Query(2, 10), Progress.NONE);
-    json.report(new StatsReport(files, stats, false));
+    json.report(new StatsReport(files, stats));
     var findings = new long[1];
     var stream = new FindingStream(counting(findings));
     Verification verification = Verification.of(files, stream);
