@@ -4,6 +4,7 @@ import io.drydock.formats.FormatException;
 import io.drydock.formats.bolt.BoltFile;
 import io.drydock.tools.progress.Progress;
 import io.drydock.tools.progress.Progresses;
+import io.drydock.tools.source.ChangingException;
 import io.drydock.tools.write.DatabaseFile;
 import io.drydock.tools.write.FileOps;
 import io.drydock.tools.write.PartPath;
@@ -44,10 +45,14 @@ final class Rewrite {
    * @param withTrailer the SHA-256 of a snapshot file is put at its end
    * @throws IOException when the disk fails; nothing has changed under the final name
    * @throws FormatException when the old database is damaged; as above
+   * @throws ChangingException when a server was started on the old database meanwhile; as above
    */
   RewriteResult toFile(boolean withTrailer) throws IOException, FormatException {
+    return PartPath.workOn(plan.target().partPath(), ops, () -> file(withTrailer));
+  }
+
+  private RewriteResult file(boolean withTrailer) throws IOException, FormatException {
     Target target = plan.target();
-    PartPath.remove(target.partPath(), ops);
     RewriteResult result = database(target.partPath(), withTrailer);
     if (target.aside().isPresent()) {
       ops.link(target.finalPath(), target.aside().get());
@@ -65,8 +70,12 @@ final class Rewrite {
    * @param like the old data directory, for owner and permissions
    */
   RewriteResult toDirectory(DirectoryCopy copy, Path like) throws IOException, FormatException {
+    return PartPath.workOn(plan.target().partPath(), ops, () -> directory(copy, like));
+  }
+
+  private RewriteResult directory(DirectoryCopy copy, Path like)
+      throws IOException, FormatException {
     Target target = plan.target();
-    PartPath.remove(target.partPath(), ops);
     Path member = target.partPath().resolve("member");
     Path wal = member.resolve("wal");
     Path snap = member.resolve("snap");
@@ -91,6 +100,9 @@ final class Rewrite {
     var form = DatabaseFile.Form.after(old, withTrailer);
     DatabaseFile written = DatabaseFile.write(file, selection, form, ops, progresses);
     ops.adopt(file, plan.source());
+    if (!old.metasUnchanged()) {
+      throw new ChangingException(plan.source().toString(), 1);
+    }
     return new RewriteResult(plan, written);
   }
 }

@@ -69,6 +69,13 @@ public final class DbImage implements AutoCloseable {
     return direct(path);
   }
 
+  /** How the pages in use of a live file are copied. */
+  @FunctionalInterface
+  interface Copier {
+    /** A source of the first bytes of a live one, of its name. */
+    ByteSource copy(ByteSource live, long bytes) throws IOException, FormatException;
+  }
+
   /** The database. */
   public BoltFile file() {
     return file;
@@ -97,7 +104,7 @@ public final class DbImage implements AutoCloseable {
   /** A small file is copied faster than a clone is set up, so that is tried first, once. */
   private static DbImage openLive(Path path) throws IOException, FormatException {
     if (Files.size(path) <= QUICK_COPY_BYTES) {
-      Optional<DbImage> copy = tryCopy(path, false);
+      Optional<DbImage> copy = tryCopy(path, DbImage::copy, false);
       if (copy.isPresent()) {
         return copy.get();
       }
@@ -107,8 +114,17 @@ public final class DbImage implements AutoCloseable {
       ByteSource source = ByteSource.map(clone.get().path(), path.toString());
       return new DbImage(BoltFile.open(source), Origin.CLONE, source, clone.get());
     }
+    return copyBetweenCommits(path, DbImage::copy);
+  }
+
+  /**
+   * Copies until no commit comes in between.
+   *
+   * @throws ChangingException when one came every time
+   */
+  static DbImage copyBetweenCommits(Path path, Copier copier) throws IOException, FormatException {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      Optional<DbImage> copy = tryCopy(path, true);
+      Optional<DbImage> copy = tryCopy(path, copier, true);
       if (copy.isPresent()) {
         return copy.get();
       }
@@ -117,7 +133,7 @@ public final class DbImage implements AutoCloseable {
   }
 
   /** Nothing when a commit came in between. */
-  private static Optional<DbImage> tryCopy(Path path, boolean afterCommit)
+  private static Optional<DbImage> tryCopy(Path path, Copier copier, boolean afterCommit)
       throws IOException, FormatException {
     try (ByteSource live = ByteSource.map(path)) {
       if (afterCommit) {
@@ -129,14 +145,17 @@ public final class DbImage implements AutoCloseable {
         return Optional.empty();
       }
       long bytes = Math.min(before.pageCount() * before.pageSize(), live.size());
-      ByteSource copied =
-          bytes <= MEMORY_LIMIT_BYTES ? ByteSource.copyOf(live, bytes) : spill(live, bytes);
+      ByteSource copied = copier.copy(live, bytes);
       if (before.metasUnchanged()) {
         return Optional.of(new DbImage(BoltFile.open(copied), Origin.COPY, copied));
       }
       copied.close();
       return Optional.empty();
     }
+  }
+
+  private static ByteSource copy(ByteSource live, long bytes) throws IOException, FormatException {
+    return bytes <= MEMORY_LIMIT_BYTES ? ByteSource.copyOf(live, bytes) : spill(live, bytes);
   }
 
   private static ByteSource spill(ByteSource live, long bytes) throws IOException, FormatException {

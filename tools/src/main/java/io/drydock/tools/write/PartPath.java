@@ -1,5 +1,7 @@
 package io.drydock.tools.write;
 
+import io.drydock.formats.FormatException;
+import io.drydock.tools.source.ChangingException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +19,34 @@ public final class PartPath {
   /** The place of what will have this name. */
   public static Path of(Path finalPath) {
     return finalPath.toAbsolutePath().resolveSibling(finalPath.getFileName() + SUFFIX);
+  }
+
+  /** Work that writes at the place of what is not finished, and in the end names it. */
+  @FunctionalInterface
+  public interface Work<T> {
+    /** Works; the place is free at the beginning. */
+    T run() throws IOException, FormatException;
+  }
+
+  /**
+   * Works, and leaves nothing unfinished behind: a full disk must not stay full of what nobody can
+   * use. Only the end of the program leaves something there, which the next run removes.
+   *
+   * @throws ChangingException as the work does
+   */
+  public static <T> T workOn(Path part, FileOps ops, Work<T> work)
+      throws IOException, FormatException {
+    remove(part, ops);
+    try {
+      return work.run();
+    } catch (IOException | FormatException | ChangingException failure) {
+      try {
+        remove(part, ops);
+      } catch (IOException later) {
+        failure.addSuppressed(later);
+      }
+      throw failure;
+    }
   }
 
   /** Removes what an interrupted run left there; it is only ever ours. */

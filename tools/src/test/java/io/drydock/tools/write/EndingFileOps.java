@@ -9,7 +9,10 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 
-/** The disk, until the program is killed: after so many operations the next one never happens. */
+/**
+ * The disk, until the program is killed: after so many operations the next one never happens. Or
+ * until it is full: then writing fails, now and later, but deleting still works.
+ */
 public final class EndingFileOps implements FileOps {
 
   /** The end of the program. Nothing may catch it. */
@@ -18,11 +21,22 @@ public final class EndingFileOps implements FileOps {
   }
 
   private final long lastOperation;
+  private final boolean isDiskFull;
   private long operations;
 
   /** Lets so many operations happen. */
   public EndingFileOps(long lastOperation) {
+    this(lastOperation, false);
+  }
+
+  private EndingFileOps(long lastOperation, boolean isDiskFull) {
     this.lastOperation = lastOperation;
+    this.isDiskFull = isDiskFull;
+  }
+
+  /** Lets so many operations happen, then the disk is full. */
+  public static EndingFileOps fullAfter(long operations) {
+    return new EndingFileOps(operations, true);
   }
 
   /** How many have happened. */
@@ -30,8 +44,11 @@ public final class EndingFileOps implements FileOps {
     return operations;
   }
 
-  private void step() {
+  private void step() throws IOException {
     if (operations == lastOperation) {
+      if (isDiskFull) {
+        throw new IOException("No space left on device");
+      }
       throw new Killed();
     }
     operations++;
@@ -75,7 +92,9 @@ public final class EndingFileOps implements FileOps {
 
   @Override
   public void delete(Path file) throws IOException {
-    step();
+    if (!isDiskFull) {
+      step();
+    }
     DISK.delete(file);
   }
 
