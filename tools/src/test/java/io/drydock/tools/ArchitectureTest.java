@@ -13,6 +13,7 @@ import com.tngtech.archunit.core.domain.JavaMethodCall;
 import io.drydock.formats.bytes.ByteSource;
 import io.drydock.testdata.architecture.Ban;
 import io.drydock.testdata.architecture.Layers;
+import io.drydock.testdata.architecture.NeedlessPublic;
 import io.drydock.tools.output.Output;
 import java.util.List;
 import java.util.Set;
@@ -129,5 +130,13 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAPackage("picocli..")
         .check(CLASSES);
+  }
+
+  @Test
+  void typesArePublicOnlyForAnotherPackage() {
+    classes()
+        .that(describe("are not tests", each -> CLASSES.contain(each.getName())))
+        .should(NeedlessPublic.none())
+        .check(LAYERS.withTests());
   }
 }

@@ -17,8 +17,10 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The outermost frame: from what went wrong to one line on stderr and an exit code. */
 public final class Failures {
@@ -65,9 +67,20 @@ public final class Failures {
 
   private static int usage(Terminal terminal, ParameterException failure) {
     String command = failure.getCommandLine().getCommandSpec().qualifiedName();
-    terminal.note(firstLower(failure.getMessage()));
+    terminal.note(firstLower(message(failure)));
     terminal.note("see '" + command + " --help'");
     return ExitCode.USAGE.code();
+  }
+
+  /** In our words where picocli's are those of a parser. */
+  private static String message(ParameterException failure) {
+    if (!(failure instanceof UnmatchedArgumentException unmatched)) {
+      return failure.getMessage();
+    }
+    List<String> suggestions = unmatched.getSuggestions();
+    return "unknown argument "
+        + String.join(" ", unmatched.getUnmatched())
+        + (suggestions.isEmpty() ? "" : "; did you mean " + suggestions.getFirst() + "?");
   }
 
   private static String firstLower(String message) {

@@ -7,10 +7,10 @@ import java.util.Properties;
 import picocli.CommandLine.IVersionProvider;
 
 /** The version that the build wrote into the jar. */
-public final class Version implements IVersionProvider {
+final class Version implements IVersionProvider {
 
   /** For picocli. */
-  public Version() {}
+  Version() {}
 
   @Override
   public String[] getVersion() {
@@ -18,7 +18,7 @@ public final class Version implements IVersionProvider {
   }
 
   /** Such as {@code 0.1.0}. */
-  public static String text() {
+  private static String text() {
     try (InputStream in = Version.class.getResourceAsStream("version.properties")) {
       var properties = new Properties();
       properties.load(in);

@@ -21,6 +21,8 @@ public record Column<T>(String title, Form form, Cell<T> cell) {
     WORDS,
     /** Numbers, to the right. */
     NUMBERS,
+    /** Words that are left out where the terminal is narrow. */
+    MINOR_WORDS,
     /** Numbers that are left out where the terminal is narrow. */
     MINOR_NUMBERS,
     /** A bar, for a person at a terminal only. */
@@ -49,6 +51,11 @@ public record Column<T>(String title, Form form, Cell<T> cell) {
     return new Column<>(title, Form.MINOR_NUMBERS, (row, columns) -> cell.apply(row));
   }
 
+  /** As {@link #minor}, of words. */
+  public static <T> Column<T> minorWords(String title, Function<T, String> cell) {
+    return new Column<>(title, Form.MINOR_WORDS, (row, columns) -> cell.apply(row));
+  }
+
   /**
    * A column of bars without a title, drawn on a terminal only.
    *
@@ -61,6 +68,10 @@ public record Column<T>(String title, Form form, Cell<T> cell) {
   private static String bar(double share, int columns) {
     int eighths = (int) Math.round(share * columns * EIGHTHS.length);
     return "█".repeat(eighths / EIGHTHS.length) + EIGHTHS[eighths % EIGHTHS.length];
+  }
+
+  boolean isMinor() {
+    return form == Form.MINOR_NUMBERS || form == Form.MINOR_WORDS;
   }
 
   boolean isRight() {

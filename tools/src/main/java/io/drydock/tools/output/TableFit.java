@@ -12,7 +12,7 @@ import java.util.OptionalInt;
  * Which columns of a table are drawn, and how wide.
  *
  * <p>Without a terminal all are, as wide as their texts, and no bars. On a terminal that is too
- * narrow minor numbers are left out, the last one first, then words wrap, the widest first.
+ * narrow minor columns are left out, the last one first, then words wrap, the widest first.
  *
  * @param placed the columns that are drawn
  * @param leftOut titles of the others
@@ -95,7 +95,7 @@ record TableFit<T>(List<Placed<T>> placed, List<String> leftOut) {
 
   private static <T> void leaveOut(List<Wide<T>> wide, int terminal, List<String> leftOut) {
     for (int i = wide.size() - 1; i >= 0 && total(wide) > terminal; i--) {
-      if (wide.get(i).column.form() == Form.MINOR_NUMBERS) {
+      if (wide.get(i).column.isMinor()) {
         leftOut.addFirst(wide.remove(i).column.title());
       }
     }

@@ -71,15 +71,15 @@ record SnapReport(
     page.table(
         List.of(
             Column.left("FILE", SnapEntry::name),
-            Column.right("TERM", e -> Long.toUnsignedString(e.position().term())),
+            Column.minor("TERM", e -> Long.toUnsignedString(e.position().term())),
             Column.right("INDEX", e -> Long.toUnsignedString(e.position().index())),
-            Column.right("SIZE", e -> Texts.bytes(e.fileBytes())),
-            Column.left("CONTENT", e -> e.content().isPresent() ? "ok" : "unreadable"),
+            Column.minor("SIZE", e -> Texts.bytes(e.fileBytes())),
+            Column.minorWords("CONTENT", e -> e.content().isPresent() ? "ok" : "unreadable"),
             Column.left("IN WAL", e -> e.fits().hasRecord() ? "yes" : "no"),
             Column.left("IN DB", e -> e.fits().isInBackend() ? "yes" : "no"),
             Column.left("USED", e -> e.fits().isUsed() ? "at start" : ""),
-            Column.left("VOTERS", e -> String.join(" ", hex(e.voters()))),
-            Column.left("LEARNERS", e -> String.join(" ", hex(e.learners())))),
+            Column.minorWords("VOTERS", e -> String.join(" ", hex(e.voters()))),
+            Column.minorWords("LEARNERS", e -> String.join(" ", hex(e.learners())))),
         entries);
     if (entries.isEmpty()) {
       page.line("no raft snapshots in " + folder);

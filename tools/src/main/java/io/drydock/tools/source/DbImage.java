@@ -21,7 +21,7 @@ import java.util.concurrent.locks.LockSupport;
  * metas prove that the copy is that one commit; different ones mean "again", a few times, each
  * started right after a commit so that it has the whole time until the next.
  */
-public final class DbImage implements AutoCloseable {
+final class DbImage implements AutoCloseable {
 
   /**
    * Copies up to this size live in memory, larger ones in a nameless file in the temporary folder.

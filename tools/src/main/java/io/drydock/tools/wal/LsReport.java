@@ -23,21 +23,21 @@ record LsReport(LogSummary log) implements Report {
   private static final List<Column<SegmentSummary>> COLUMNS =
       List.of(
           Column.left("SEGMENT", each -> each.segment().path().getFileName().toString()),
-          Column.right("SIZE", each -> Texts.bytes(each.segment().bytes())),
+          Column.minor("SIZE", each -> Texts.bytes(each.segment().bytes())),
           Column.right("USED", each -> Texts.bytes(each.usedBytes())),
-          Column.right("RECORDS", each -> Texts.count(each.records())),
+          Column.minor("RECORDS", each -> Texts.count(each.records())),
           Column.right("ENTRIES", each -> Texts.count(each.entries())),
-          Column.right("FIRST", each -> text(each.first())),
+          Column.minor("FIRST", each -> text(each.first())),
           Column.right("LAST", each -> text(each.last())),
-          Column.right("TERMS", LsReport::terms),
-          Column.left("CRC", each -> word(each.crc())),
+          Column.minor("TERMS", LsReport::terms),
+          Column.minorWords("CRC", each -> word(each.crc())),
           Column.left("TAIL", each -> word(each.tail())),
-          Column.left("LOCK", each -> each.isLocked() ? "held" : "-"));
+          Column.minorWords("LOCK", each -> each.isLocked() ? "held" : "-"));
 
   private static final List<Column<WalFiles.Other>> OTHERS =
       List.of(
           Column.left("OTHER FILE", WalFiles.Other::name),
-          Column.right("SIZE", each -> Texts.bytes(each.bytes())),
+          Column.minor("SIZE", each -> Texts.bytes(each.bytes())),
           Column.left("WHAT", each -> what(each.kind())));
 
   private static final String TORN =

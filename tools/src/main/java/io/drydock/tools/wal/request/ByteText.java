@@ -11,7 +11,7 @@ import java.util.HexFormat;
  * <p>Nothing that a terminal would act on comes through: control characters other than tab and line
  * ends make a string hex, and so do characters that turn the direction of writing.
  */
-public final class ByteText {
+final class ByteText {
 
   private static final String CUT = "…";
   private static final int UTF8_BYTES_MAX = 4;
