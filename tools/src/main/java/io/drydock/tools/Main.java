@@ -1,5 +1,6 @@
 package io.drydock.tools;
 
+import io.drydock.tools.cli.Branch;
 import io.drydock.tools.cli.Completion;
 import io.drydock.tools.cli.Failures;
 import io.drydock.tools.cli.HelpTree;
@@ -18,6 +19,7 @@ import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import picocli.CommandLine;
 
 /** Builds the command tree, runs one command, and turns its end into an exit code. */
@@ -45,23 +47,29 @@ public final class Main {
 
   /** One run; what tests call. */
   public static ExitCode run(Terminal terminal, String... args) {
-    CommandLine tree = tree(terminal);
+    CommandLine tree = tree(terminal, args);
     tree.setOut(new PrintWriter(new OutputStreamWriter(terminal.out(), StandardCharsets.UTF_8)));
     tree.setErr(new PrintWriter(new OutputStreamWriter(terminal.err(), StandardCharsets.UTF_8)));
     return Failures.guard(terminal, tree, args);
   }
 
-  /** Everything that exists, in the order of the help. */
-  public static CommandLine tree(Terminal terminal) {
-    var root = new CommandLine(new Root());
-    root.addSubcommand(new Inspect(terminal));
-    root.addSubcommand(WalCommands.tree(terminal));
-    root.addSubcommand(SnapCommands.tree(terminal));
-    root.addSubcommand(DbCommands.tree(terminal));
-    root.addSubcommand(new Compact(terminal));
-    root.addSubcommand(new Defrag(terminal));
-    root.addSubcommand(new Tour(terminal, Main::run));
-    root.addSubcommand(new Completion(terminal));
+  /**
+   * The tree as far as a command line needs it, in the order of the help.
+   *
+   * @param words the command line; without any the whole tree is built
+   */
+  public static CommandLine tree(Terminal terminal, String... words) {
+    CommandLine root =
+        new Branch(new CommandLine(new Root()), List.of(words))
+            .verb("inspect", () -> new Inspect(terminal))
+            .noun("wal", rest -> WalCommands.tree(terminal, rest))
+            .noun("snap", rest -> SnapCommands.tree(terminal, rest))
+            .noun("db", rest -> DbCommands.tree(terminal, rest))
+            .verb("compact", () -> new Compact(terminal))
+            .verb("defrag", () -> new Defrag(terminal))
+            .verb("tour", () -> new Tour(terminal, Main::run))
+            .verb("completion", () -> new Completion(terminal, () -> tree(terminal)))
+            .build();
     HelpTree.install(root);
     root.setCaseInsensitiveEnumValuesAllowed(true);
     root.setUsageHelpAutoWidth(false);

@@ -3,8 +3,13 @@ package io.drydock.tools;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.drydock.tools.output.Terminal;
+import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
 
 class MainTest {
 
@@ -33,6 +38,27 @@ class MainTest {
     }
     assertTrue(run.out().lines().allMatch(line -> line.length() <= 100), run.out());
     assertTrue(run.out().contains("believes"), run.out());
+  }
+
+  @Test
+  void onlyTheCommandThatIsNamedIsBuilt() {
+    var terminal = Terminal.plain(OutputStream.nullOutputStream(), OutputStream.nullOutputStream());
+    assertSame(terminal, Main.tree(terminal), List.of());
+  }
+
+  private static void assertSame(Terminal terminal, CommandLine whole, List<String> path) {
+    for (var child : whole.getSubcommands().entrySet()) {
+      List<String> words = new ArrayList<>(path);
+      words.add(child.getKey());
+      CommandLine built = Main.tree(terminal, words.toArray(String[]::new));
+      for (String word : words) {
+        assertEquals(Set.of(word), built.getSubcommands().keySet());
+        built = built.getSubcommands().get(word);
+      }
+      assertEquals(child.getKey(), built.getCommandName());
+      assertEquals(child.getValue().getUsageMessage(), built.getUsageMessage());
+      assertSame(terminal, child.getValue(), words);
+    }
   }
 
   @Test

@@ -181,6 +181,11 @@ public final class ByteSource implements AutoCloseable {
     residentPages.touched(bytes);
   }
 
+  /** Notes that for now nothing more will be read, so that resident pages are not needed. */
+  public void finished() {
+    residentPages.finished();
+  }
+
   /** Unmaps. Views handed out before throw {@link IllegalStateException} from now on. */
   @Override
   public void close() {

@@ -19,6 +19,9 @@ final class ResidentPages {
   /** Between two calls; small enough for the memory goal, large enough to cost nothing. */
   private static final long LIMIT_BYTES = 64L << 20;
 
+  /** So little may stay when a reader turns to another file. */
+  private static final long REST_BYTES = 4L << 20;
+
   private static final int MADV_DONTNEED = 4;
 
   private final MemorySegment mapping;
@@ -31,12 +34,18 @@ final class ResidentPages {
   void touched(long bytes) {
     touchedBytes += bytes;
     if (touchedBytes >= LIMIT_BYTES) {
-      touchedBytes = 0;
+      drop();
+    }
+  }
+
+  void finished() {
+    if (touchedBytes >= REST_BYTES) {
       drop();
     }
   }
 
   private void drop() {
+    touchedBytes = 0;
     if (mapping.isMapped() && Madvise.HANDLE.isPresent()) {
       Madvise.call(Madvise.HANDLE.get(), mapping);
     }

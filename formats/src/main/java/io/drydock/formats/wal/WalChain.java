@@ -185,8 +185,7 @@ public final class WalChain implements AutoCloseable {
 
   private void enter(int next) {
     int crc = isRegularEnd(cursor) ? cursor.runningCrc() : 0;
-    ByteSource done = sources.get(ordinal);
-    done.touched(done.size());
+    sources.get(ordinal).finished();
     ordinal = next;
     cursor = WalCursor.atStart(sources.get(next), crc, next == segments.size() - 1);
   }

@@ -4,12 +4,11 @@ import io.drydock.tools.output.Terminal;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code completion}: a script that the user's shell sources. */
 @Command(
@@ -26,22 +25,25 @@ public final class Completion implements Callable<Integer> {
     zsh
   }
 
-  @Spec private CommandSpec spec;
-
   @Parameters(paramLabel = "SHELL", description = "bash or zsh")
   private Shell shell;
 
   private final Terminal terminal;
+  private final Supplier<CommandLine> tree;
 
-  /** Prints to this terminal. */
-  public Completion(Terminal terminal) {
+  /**
+   * Prints to this terminal.
+   *
+   * @param tree makes the whole command tree
+   */
+  public Completion(Terminal terminal, Supplier<CommandLine> tree) {
     this.terminal = terminal;
+    this.tree = tree;
   }
 
   @Override
   public Integer call() throws IOException {
-    CommandLine root = spec.root().commandLine();
-    String script = AutoComplete.bash("drydock", root);
+    String script = AutoComplete.bash("drydock", tree.get());
     String preamble =
         shell == Shell.zsh
             ? "#compdef drydock\nautoload -U +X compinit && compinit\n"

@@ -1,5 +1,6 @@
 package io.drydock.tools.db;
 
+import io.drydock.tools.cli.Branch;
 import io.drydock.tools.cli.Root;
 import io.drydock.tools.db.cluster.DbAlarms;
 import io.drydock.tools.db.cluster.DbLeases;
@@ -14,6 +15,7 @@ import io.drydock.tools.db.status.DbHashKv;
 import io.drydock.tools.db.status.DbStatus;
 import io.drydock.tools.db.usage.DbDu;
 import io.drydock.tools.output.Terminal;
+import java.util.List;
 import picocli.CommandLine;
 
 /** The noun {@code db} with its verbs, in the order of the help. */
@@ -22,20 +24,21 @@ public final class DbCommands {
   private DbCommands() {}
 
   /** For commands that write to this terminal. */
-  public static CommandLine tree(Terminal terminal) {
-    CommandLine db = Root.noun("db", "What the database holds, and whether it is sound.");
-    db.addSubcommand(new DbStatus(terminal));
-    db.addSubcommand(new DbBuckets(terminal));
-    db.addSubcommand(new DbLs(terminal));
-    db.addSubcommand(new DbGet(terminal));
-    db.addSubcommand(new DbHistory(terminal));
-    db.addSubcommand(new DbDu(terminal));
-    db.addSubcommand(new DbCheck(terminal));
-    db.addSubcommand(new DbHashKv(terminal));
-    db.addSubcommand(new DbAlarms(terminal));
-    db.addSubcommand(new DbLeases(terminal));
-    db.addSubcommand(new DbUsers(terminal));
-    db.addSubcommand(new DbMembers(terminal));
-    return db;
+  public static CommandLine tree(Terminal terminal, List<String> words) {
+    CommandLine noun = Root.noun("db", "What the database holds, and whether it is sound.");
+    return new Branch(noun, words)
+        .verb("status", () -> new DbStatus(terminal))
+        .verb("buckets", () -> new DbBuckets(terminal))
+        .verb("ls", () -> new DbLs(terminal))
+        .verb("get", () -> new DbGet(terminal))
+        .verb("history", () -> new DbHistory(terminal))
+        .verb("du", () -> new DbDu(terminal))
+        .verb("check", () -> new DbCheck(terminal))
+        .verb("hashkv", () -> new DbHashKv(terminal))
+        .verb("alarms", () -> new DbAlarms(terminal))
+        .verb("leases", () -> new DbLeases(terminal))
+        .verb("users", () -> new DbUsers(terminal))
+        .verb("members", () -> new DbMembers(terminal))
+        .build();
   }
 }

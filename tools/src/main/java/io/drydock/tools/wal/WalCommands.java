@@ -1,7 +1,9 @@
 package io.drydock.tools.wal;
 
+import io.drydock.tools.cli.Branch;
 import io.drydock.tools.cli.Root;
 import io.drydock.tools.output.Terminal;
+import java.util.List;
 import picocli.CommandLine;
 
 /** The noun {@code wal} with its verbs. */
@@ -10,12 +12,13 @@ public final class WalCommands {
   private WalCommands() {}
 
   /** For the command tree; answers go to this terminal. */
-  public static CommandLine tree(Terminal terminal) {
+  public static CommandLine tree(Terminal terminal, List<String> words) {
     CommandLine noun = Root.noun("wal", "The write-ahead log: what it holds, whether it is sound.");
-    noun.addSubcommand(new WalLs(terminal));
-    noun.addSubcommand(new WalDump(terminal));
-    noun.addSubcommand(new WalStats(terminal));
-    noun.addSubcommand(new WalVerify(terminal));
-    return noun;
+    return new Branch(noun, words)
+        .verb("ls", () -> new WalLs(terminal))
+        .verb("dump", () -> new WalDump(terminal))
+        .verb("stats", () -> new WalStats(terminal))
+        .verb("verify", () -> new WalVerify(terminal))
+        .build();
   }
 }
