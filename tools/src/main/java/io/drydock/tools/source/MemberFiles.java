@@ -2,6 +2,7 @@ package io.drydock.tools.source;
 
 import io.drydock.formats.bytes.ByteSource;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
@@ -18,5 +19,10 @@ public final class MemberFiles {
    */
   public static ByteSource open(Path file) throws IOException {
     return ByteSource.map(file);
+  }
+
+  /** True when this is not one file but a folder of them. */
+  public static boolean isDirectory(Path path) {
+    return Files.isDirectory(path);
   }
 }

@@ -57,6 +57,25 @@ class SnapTest {
   }
 
   @Test
+  void ofADirectoryTheOneIsShownThatAStartLoads() throws IOException {
+    Path data = Archive.unpack("etcd-3.5.30-single", folder).resolve("data");
+    Path newest = newest(data);
+    assertEquals(
+        Run.drydock("snap", "show", newest).out(), Run.drydock("snap", "show", data).out());
+    Path foreign = newest.resolveSibling("00000000000000ff-00000000000000ff.snap");
+    Files.copy(newest, foreign);
+    assertTrue(Run.drydock("snap", "show", data).out().contains(newest.getFileName().toString()));
+    try (Stream<Path> files = Files.list(newest.getParent())) {
+      for (Path file : files.filter(each -> !each.endsWith("db")).toList()) {
+        Files.delete(file);
+      }
+    }
+    Run none = Run.drydock("snap", "show", data);
+    assertEquals(ExitCode.USAGE, none.code());
+    assertTrue(none.err().contains("a start would load no .snap file"), none.err());
+  }
+
+  @Test
   void whatIsNotThereIsNamed() {
     Run ls = Run.drydock("snap", "ls", folder.resolve("nowhere"));
     assertEquals(ExitCode.IO, ls.code());
