@@ -11,6 +11,7 @@ import io.drydock.tools.output.Terminal;
 import io.drydock.tools.rewrite.Compact;
 import io.drydock.tools.rewrite.Defrag;
 import io.drydock.tools.snap.SnapCommands;
+import io.drydock.tools.snapshot.SnapshotCommands;
 import io.drydock.tools.tour.Tour;
 import io.drydock.tools.wal.WalCommands;
 import java.io.BufferedOutputStream;
@@ -65,6 +66,7 @@ public final class Main {
             .noun("wal", rest -> WalCommands.tree(terminal, rest))
             .noun("snap", rest -> SnapCommands.tree(terminal, rest))
             .noun("db", rest -> DbCommands.tree(terminal, rest))
+            .noun("snapshot", rest -> SnapshotCommands.tree(terminal, rest))
             .verb("compact", () -> new Compact(terminal))
             .verb("defrag", () -> new Defrag(terminal))
             .verb("tour", () -> new Tour(terminal, Main::run))

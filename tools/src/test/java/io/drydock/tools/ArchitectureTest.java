@@ -37,7 +37,7 @@ class ArchitectureTest {
           "Rehearsal",
           "Main",
           "tour",
-          "inspect, restore, rewrite",
+          "inspect, restore, rewrite, snapshot",
           "db, snap, wal",
           "cli",
           "write",
@@ -107,7 +107,9 @@ class ArchitectureTest {
   @Test
   void nounsOpenNoFilesThemselves() {
     var others =
-        not(LAYERS.in("Rehearsal", "Main", "tour", "restore", "rewrite", "source", "write"));
+        not(
+            LAYERS.in(
+                "Rehearsal", "Main", "tour", "restore", "rewrite", "snapshot", "source", "write"));
     classes().that(others).should(Ban.OPENING_FILES.kept()).check(CLASSES);
     noClasses().that(others).should().callMethodWhere(MAPPING).check(CLASSES);
   }
@@ -118,7 +120,14 @@ class ArchitectureTest {
         .that(not(LAYERS.in("output", "progress")))
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("com.github.freva..", "me.tongfei..", "com.fasterxml.jackson..")
+        .resideInAnyPackage(
+            "com.github.freva..", "me.tongfei..", "com.fasterxml.jackson.databind..")
+        .check(CLASSES);
+    noClasses()
+        .that(not(LAYERS.in("output", "restore", "snapshot")))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("com.fasterxml.jackson..")
         .check(CLASSES);
   }
 

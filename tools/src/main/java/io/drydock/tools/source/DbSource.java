@@ -100,7 +100,16 @@ public final class DbSource implements AutoCloseable {
    * @throws FormatException when a server was started meanwhile and is writing the metas
    */
   public BackendView viewForAnotherThread() throws FormatException {
-    return BoltView.of(BoltFile.open(image.file().source().forAnotherThread()));
+    return BoltView.of(boltForAnotherThread());
+  }
+
+  /**
+   * As {@link #bolt()}, to be read by another thread at the same time.
+   *
+   * @throws FormatException when a server was started meanwhile and is writing the metas
+   */
+  public BoltFile boltForAnotherThread() throws FormatException {
+    return BoltFile.open(image.file().source().forAnotherThread());
   }
 
   /**

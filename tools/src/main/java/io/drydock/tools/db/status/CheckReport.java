@@ -5,6 +5,7 @@ import io.drydock.formats.Finding;
 import io.drydock.formats.FormatException;
 import io.drydock.formats.Severity;
 import io.drydock.formats.bolt.BoltCheck;
+import io.drydock.formats.bolt.BoltFile;
 import io.drydock.formats.bolt.BoltReport;
 import io.drydock.formats.dbsnapshot.SnapshotTrailer;
 import io.drydock.formats.mvcc.check.MvccCheck;
@@ -14,6 +15,7 @@ import io.drydock.tools.output.Json;
 import io.drydock.tools.output.Page;
 import io.drydock.tools.output.Report;
 import io.drydock.tools.output.Texts;
+import io.drydock.tools.source.Aside;
 import io.drydock.tools.source.DbSource;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -29,22 +31,33 @@ import java.util.function.LongConsumer;
  * @param store the rules of the store; empty when the trees are too damaged to find its buckets
  * @param trailer how the checksum of a snapshot file stands
  */
-record CheckReport(
+public record CheckReport(
     DbSource source, BoltReport pages, Optional<MvccReport> store, SnapshotTrailer.State trailer)
     implements Report {
 
   /**
-   * Checks.
+   * Checks; the pages in a thread of their own while this one goes over checksum and store.
    *
+   * @param watcher told how many bytes were read since the last time
    * @throws FormatException when something in the store is of a kind that is not supported
    */
-  static CheckReport of(DbSource source, LongConsumer watcher) throws FormatException {
+  public static CheckReport of(DbSource source, LongConsumer watcher)
+      throws IOException, FormatException {
+    BoltFile structure = source.boltForAnotherThread();
+    try (var check =
+        Aside.start("check pages", () -> BoltCheck.of(structure, BoltCheck.KEPT_FINDINGS))) {
+      return of(source, check, watcher);
+    }
+  }
+
+  private static CheckReport of(DbSource source, Aside<BoltReport> check, LongConsumer watcher)
+      throws IOException, FormatException {
     SnapshotTrailer.State trailer = source.checkTrailer(watcher);
-    BoltReport pages = BoltCheck.of(source.bolt(), BoltCheck.KEPT_FINDINGS);
     try {
       MvccReport store = MvccCheck.of(source.view().watchedBy(watcher));
-      return new CheckReport(source, pages, Optional.of(store), trailer);
+      return new CheckReport(source, check.result(), Optional.of(store), trailer);
     } catch (CorruptFileException damage) {
+      BoltReport pages = check.result();
       if (pages.errors() == 0) {
         throw damage;
       }
@@ -53,7 +66,7 @@ record CheckReport(
   }
 
   /** Worst first. */
-  private List<Finding> findings() {
+  public List<Finding> findings() {
     List<Finding> all = new ArrayList<>();
     Trailer.finding(trailer).ifPresent(all::add);
     all.addAll(pages.findings());
@@ -62,7 +75,7 @@ record CheckReport(
   }
 
   /** Findings that were counted and not listed. */
-  private long omitted() {
+  public long omitted() {
     long counted =
         store.stream().flatMap(r -> r.counts().values().stream()).mapToLong(n -> n).sum();
     long listed = store.stream().mapToLong(report -> report.findings().size()).sum();
@@ -70,7 +83,7 @@ record CheckReport(
   }
 
   /** How many of the findings are damage; those that are not listed are of codes that are. */
-  long errors() {
+  public long errors() {
     return pages.errors()
         + Trailer.finding(trailer).stream().count()
         + store.stream()

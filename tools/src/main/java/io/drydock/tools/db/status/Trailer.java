@@ -6,12 +6,12 @@ import io.drydock.formats.dbsnapshot.SnapshotTrailer.State;
 import java.util.Optional;
 
 /** What is said about the checksum at the end of a snapshot file. */
-final class Trailer {
+public final class Trailer {
 
   private Trailer() {}
 
   /** For scripts. */
-  static String name(State state) {
+  public static String name(State state) {
     return switch (state) {
       case State.Absent _ -> "absent";
       case State.Right _ -> "right";
@@ -20,7 +20,7 @@ final class Trailer {
   }
 
   /** For people. */
-  static String text(State state) {
+  public static String text(State state) {
     return switch (state) {
       case State.Absent _ -> "none: a database, or a copy of one";
       case State.Right _ -> "SHA-256 is right";
@@ -29,7 +29,7 @@ final class Trailer {
   }
 
   /** A wrong one is damage somewhere, be it in a page that nothing uses. */
-  static Optional<Finding> finding(State state) {
+  public static Optional<Finding> finding(State state) {
     return switch (state) {
       case State.Absent _, State.Right _ -> Optional.empty();
       case State.Wrong(var at, var stored, var computed) ->

@@ -1,0 +1,22 @@
+package io.drydock.tools.snapshot;
+
+import io.drydock.tools.cli.Branch;
+import io.drydock.tools.cli.Root;
+import io.drydock.tools.output.Terminal;
+import java.util.List;
+import picocli.CommandLine;
+
+/** The noun and its verbs. */
+public final class SnapshotCommands {
+
+  private SnapshotCommands() {}
+
+  /** The tree below {@code drydock snapshot}. */
+  public static CommandLine tree(Terminal terminal, List<String> words) {
+    CommandLine noun = Root.noun("snapshot", "Snapshot files of the v3 store.");
+    return new Branch(noun, words)
+        .verb("verify", () -> new SnapshotVerify(terminal))
+        .verb("status", () -> new SnapshotStatus(terminal))
+        .build();
+  }
+}
