@@ -72,11 +72,20 @@ final class StatsJson {
                 .string(of, word.apply(each.getKey()))
                 .number("count", each.getValue().count())
                 .number("bytes", each.getValue().bytes())
-                .ratio("share", all == 0 ? 0 : (double) each.getValue().bytes() / all));
+                .ratio("share", share(each.getValue().bytes(), all)));
+  }
+
+  private static double share(long bytes, long all) {
+    return all == 0 ? 0 : (double) bytes / all;
   }
 
   /** How a thing is written, and what its weight and the extra number are called. */
-  private record Ranking<T>(Json.Each<T> thing, String by, String besides) {}
+  private record Ranking<T>(Json.Each<T> thing, String by, String besides) {
+
+    long bytesOf(Sketch.Weighed<T> each) {
+      return by.equals("bytes") ? each.weight() : each.extra();
+    }
+  }
 
   private <T> void sketch(
       Json json, String name, Sketch<T> sketch, Comparator<T> order, Ranking<T> ranking)
@@ -95,6 +104,7 @@ final class StatsJson {
                   row.number(ranking.by() + "_too_high_by_at_most", each.excess());
                 }
                 row.number(ranking.besides(), each.extra());
+                row.ratio("share", share(ranking.bytesOf(each), stats.recordBytes()));
               });
         });
   }
