@@ -6,8 +6,10 @@ import io.drydock.tools.cli.Failures;
 import io.drydock.tools.cli.HelpTree;
 import io.drydock.tools.cli.Root;
 import io.drydock.tools.db.DbCommands;
+import io.drydock.tools.db.cluster.DbAlarms;
 import io.drydock.tools.inspect.Inspect;
 import io.drydock.tools.output.Terminal;
+import io.drydock.tools.rewrite.AlarmClear;
 import io.drydock.tools.rewrite.Compact;
 import io.drydock.tools.rewrite.Defrag;
 import io.drydock.tools.snap.SnapCommands;
@@ -69,6 +71,7 @@ public final class Main {
             .noun("snapshot", rest -> SnapshotCommands.tree(terminal, rest))
             .verb("compact", () -> new Compact(terminal))
             .verb("defrag", () -> new Defrag(terminal))
+            .noun("alarm", rest -> alarm(terminal, rest))
             .verb("tour", () -> new Tour(terminal, Main::run))
             .verb("completion", () -> new Completion(terminal, () -> tree(terminal)))
             .build();
@@ -77,5 +80,13 @@ public final class Main {
     root.setUsageHelpAutoWidth(false);
     root.setUsageHelpWidth(Math.clamp(terminal.columns(), MIN_HELP_COLUMNS, HELP_COLUMNS));
     return root;
+  }
+
+  private static CommandLine alarm(Terminal terminal, List<String> words) {
+    CommandLine noun = Root.noun("alarm", "Alarms that are stored in a database.");
+    return new Branch(noun, words)
+        .verb("list", () -> new CommandLine(new DbAlarms(terminal)).setCommandName("list"))
+        .verb("clear", () -> new AlarmClear(terminal))
+        .build();
   }
 }

@@ -7,6 +7,7 @@ import io.drydock.tools.write.Selection;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -36,9 +37,10 @@ public final class Defrag implements Callable<Integer> {
   public Integer call() throws IOException, FormatException {
     return new RewriteRun("defrag", options, ops)
         .run(source ->
-            new RewriteRun.Wish(
-                new Selection(source.db().view(), Selection.KeyFilter.ALL, Map.of()),
-                OptionalLong.empty(),
-                List.of()));
+            Optional.of(
+                new RewriteRun.Wish(
+                    new Selection(source.db().view(), Selection.KeyFilter.ALL, Map.of()),
+                    OptionalLong.empty(),
+                    List.of())));
   }
 }

@@ -8,7 +8,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** What {@code compact} and {@code defrag} have in common on the command line. */
+/** What the rewriting commands have in common on the command line. */
 final class RewriteOptions {
 
   @Parameters(paramLabel = "PATH", description = "a data directory, a database or a snapshot file")

@@ -12,12 +12,12 @@ import java.util.OptionalLong;
 /**
  * What a rewrite will do, told before it does it.
  *
- * @param verb {@code compact} or {@code defrag}
+ * @param verb {@code compact}, {@code defrag} or {@code alarm clear}
  * @param source the database that is read
  * @param target where the result goes
  * @param sizes of the database, before and after
  * @param rows of bucket {@code key}, kept and dropped
- * @param compactRevision what history is compacted to; absent for a defragmentation
+ * @param compactRevision what history is compacted to; absent where none is dropped
  * @param notes what the reader must know, one sentence each
  */
 record RewritePlan(
@@ -53,7 +53,11 @@ record RewritePlan(
 
   @Override
   public String schema() {
-    return verb + ".plan/1";
+    return schemaOf(verb) + ".plan/1";
+  }
+
+  static String schemaOf(String verb) {
+    return verb.replace(' ', '.');
   }
 
   @Override

@@ -17,7 +17,7 @@ record RewriteResult(RewritePlan plan, DatabaseFile database) implements Report 
 
   @Override
   public String schema() {
-    return plan.verb() + "/1";
+    return RewritePlan.schemaOf(plan.verb()) + "/1";
   }
 
   @Override

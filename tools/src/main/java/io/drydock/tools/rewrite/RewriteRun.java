@@ -14,9 +14,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
-/** The course of both commands: plan, room, work, answer. */
+/** The course of all these commands: plan, room, work, answer. */
 final class RewriteRun {
 
   private static final long SLACK_BYTES = 1 << 20;
@@ -48,8 +49,8 @@ final class RewriteRun {
   /** Decides on the rows of a source. */
   @FunctionalInterface
   interface Chooser {
-    /** Reads the source as far as the decision needs. */
-    Wish choose(RewriteSource source) throws IOException, FormatException;
+    /** Reads the source as far as the decision needs; empty when there is nothing to do. */
+    Optional<Wish> choose(RewriteSource source) throws IOException, FormatException;
   }
 
   int run(Chooser chooser) throws IOException, FormatException {
@@ -57,7 +58,12 @@ final class RewriteRun {
       Target target =
           source.target(options.out(), options.isInPlaceOrPlan(), verb, options.output().now());
       source.requireStopped(target);
-      Wish wish = chooser.choose(source);
+      Optional<Wish> chosen = chooser.choose(source);
+      if (chosen.isEmpty()) {
+        options.output().output().report(new Unchanged(verb, source.db().file()));
+        return ExitCode.OK.code();
+      }
+      Wish wish = chosen.get();
       RewritePlan plan = plan(source, target, wish);
       if (options.isDryRun()) {
         options.output().output().report(plan);

@@ -62,7 +62,7 @@ record RewriteSource(Path named, DbSource db, Optional<Path> walFolder) implemen
       throw new UsageException("give one of --out PATH and --in-place");
     }
     if (inPlace) {
-      String suffix = ".before-" + verb + "-" + STAMP.format(now);
+      String suffix = ".before-" + verb.replace(' ', '-') + "-" + STAMP.format(now);
       return Target.inPlace(db.file(), freeAside(suffix));
     }
     requireFree(out.get());
