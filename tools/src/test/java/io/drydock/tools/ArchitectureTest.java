@@ -38,7 +38,7 @@ class ArchitectureTest {
           "Main",
           "tour",
           "inspect, restore, rewrite, snapshot",
-          "db, snap, wal",
+          "client, db, snap, wal",
           "cli",
           "write",
           "progress, source",
@@ -88,19 +88,40 @@ class ArchitectureTest {
   }
 
   /** {@code source} knows some calls of the system by its name, and awaits a server's commit. */
-  @ParameterizedTest
-  @EnumSource(names = {"ENVIRONMENT", "CLOCKS", "THREADS"})
-  void onlyTheFrameAndTheOpenerKnowTheSystemAndTime(Ban ban) {
+  @Test
+  void onlyTheFrameAndTheOpenerKnowTheSystem() {
     classes()
         .that(not(LAYERS.in("Rehearsal", "Main", "cli", "source")))
+        .should(Ban.ENVIRONMENT.kept())
+        .check(CLASSES);
+  }
+
+  /** {@code client} waits for servers. */
+  @ParameterizedTest
+  @EnumSource(names = {"CLOCKS", "THREADS"})
+  void onlyTheFrameAndWhoWaitsKnowTime(Ban ban) {
+    classes()
+        .that(not(LAYERS.in("Rehearsal", "Main", "cli", "client", "source")))
         .should(ban.kept())
         .check(CLASSES);
   }
 
+  @Test
+  void nobodyHereRollsDice() {
+    classes().should(Ban.CHANCE.kept()).check(CLASSES);
+  }
+
+  /** {@code client} silences its library. */
   @ParameterizedTest
-  @EnumSource(names = {"LOGGING", "CHANCE", "NETWORK"})
-  void nobodyHereLogsRollsDiceOrConnects(Ban ban) {
-    classes().should(ban.kept()).check(CLASSES);
+  @EnumSource(names = {"LOGGING", "NETWORK"})
+  void onlyTheClientConnects(Ban ban) {
+    classes().that(not(LAYERS.in("client"))).should(ban.kept()).check(CLASSES);
+    noClasses()
+        .that(not(LAYERS.in("client")))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.grpc..")
+        .check(CLASSES);
   }
 
   /** What a noun reads, {@code source} has opened; what is written, goes through {@code write}. */
@@ -109,7 +130,15 @@ class ArchitectureTest {
     var others =
         not(
             LAYERS.in(
-                "Rehearsal", "Main", "tour", "restore", "rewrite", "snapshot", "source", "write"));
+                "Rehearsal",
+                "Main",
+                "tour",
+                "client",
+                "restore",
+                "rewrite",
+                "snapshot",
+                "source",
+                "write"));
     classes().that(others).should(Ban.OPENING_FILES.kept()).check(CLASSES);
     noClasses().that(others).should().callMethodWhere(MAPPING).check(CLASSES);
   }

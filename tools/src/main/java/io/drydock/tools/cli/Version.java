@@ -7,10 +7,10 @@ import java.util.Properties;
 import picocli.CommandLine.IVersionProvider;
 
 /** The version that the build wrote into the jar. */
-final class Version implements IVersionProvider {
+public final class Version implements IVersionProvider {
 
   /** For picocli. */
-  Version() {}
+  public Version() {}
 
   @Override
   public String[] getVersion() {
@@ -18,7 +18,7 @@ final class Version implements IVersionProvider {
   }
 
   /** Such as {@code 0.1.0}. */
-  private static String text() {
+  public static String text() {
     try (InputStream in = Version.class.getResourceAsStream("version.properties")) {
       var properties = new Properties();
       properties.load(in);

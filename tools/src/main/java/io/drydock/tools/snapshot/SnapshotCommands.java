@@ -2,6 +2,8 @@ package io.drydock.tools.snapshot;
 
 import io.drydock.tools.cli.Branch;
 import io.drydock.tools.cli.Root;
+import io.drydock.tools.cli.Variables;
+import io.drydock.tools.client.EtcdctlEnvironment;
 import io.drydock.tools.output.Terminal;
 import java.util.List;
 import picocli.CommandLine;
@@ -15,8 +17,14 @@ public final class SnapshotCommands {
   public static CommandLine tree(Terminal terminal, List<String> words) {
     CommandLine noun = Root.noun("snapshot", "Snapshot files of the v3 store.");
     return new Branch(noun, words)
+        .verb("save", () -> save(terminal))
         .verb("verify", () -> new SnapshotVerify(terminal))
         .verb("status", () -> new SnapshotStatus(terminal))
         .build();
+  }
+
+  private static CommandLine save(Terminal terminal) {
+    return new CommandLine(new SnapshotSave(terminal))
+        .setDefaultValueProvider(new EtcdctlEnvironment(Variables::of));
   }
 }
