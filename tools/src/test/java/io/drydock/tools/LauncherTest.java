@@ -44,7 +44,7 @@ class LauncherTest {
     script(jdk.resolve("bin/java"), "printf '<%s>' \"$@\"");
     script(jdk.resolve("bin/javac"), "exit 1");
     Files.writeString(jdk.resolve("release"), JDK_IS_25);
-    for (String file : List.of("drydock", "config/find-jdk25.sh")) {
+    for (String file : List.of("drydock", "config/find-jdk25.sh", "config/launch.sh")) {
       Path copy = tree.resolve(file);
       Files.createDirectories(copy.getParent());
       Files.copy(ROOT.resolve(file), copy);
