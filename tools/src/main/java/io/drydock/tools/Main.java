@@ -7,6 +7,7 @@ import io.drydock.tools.cli.HelpTree;
 import io.drydock.tools.cli.Root;
 import io.drydock.tools.db.DbCommands;
 import io.drydock.tools.db.cluster.DbAlarms;
+import io.drydock.tools.fsck.Fsck;
 import io.drydock.tools.inspect.Inspect;
 import io.drydock.tools.output.Terminal;
 import io.drydock.tools.rewrite.AlarmClear;
@@ -65,6 +66,7 @@ public final class Main {
     CommandLine root =
         new Branch(new CommandLine(new Root()), List.of(words))
             .verb("inspect", () -> new Inspect(terminal))
+            .noun("fsck", rest -> Fsck.tree(terminal, rest))
             .noun("wal", rest -> WalCommands.tree(terminal, rest))
             .noun("snap", rest -> SnapCommands.tree(terminal, rest))
             .noun("db", rest -> DbCommands.tree(terminal, rest))

@@ -51,6 +51,8 @@ final class Rehearsal {
         List.of("--version"),
         List.of("inspect", member),
         List.of("inspect", member, "-o", "json"),
+        List.of("fsck", member),
+        List.of("fsck", "explain", "WAL-CRC"),
         List.of("wal", "ls", member),
         List.of("wal", "verify", member),
         List.of("wal", "stats", member),

@@ -2,6 +2,7 @@ package io.drydock.tools.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Column;
 import picocli.CommandLine.Help.TextTable;
@@ -43,12 +44,11 @@ public final class HelpTree {
     for (var child : parent.getSubcommands().entrySet()) {
       CommandLine command = child.getValue();
       String name = prefix + child.getKey();
-      if (command.getSubcommands().isEmpty()) {
+      if (command.getSubcommands().isEmpty() || command.getCommand() instanceof Callable<?>) {
         String[] description = command.getCommandSpec().usageMessage().description();
         entries.add(new Entry(name, description.length == 0 ? "" : description[0]));
-      } else {
-        entries.addAll(entries(command, name + " "));
       }
+      entries.addAll(entries(command, name + " "));
     }
     return entries;
   }

@@ -3,6 +3,7 @@ package io.drydock.tools.inspect;
 import io.drydock.tools.ExitCode;
 import io.drydock.tools.UsageException;
 import io.drydock.tools.cli.OutputOptions;
+import io.drydock.tools.member.MemberFacts;
 import io.drydock.tools.output.Terminal;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -4,12 +4,6 @@ import io.drydock.formats.Extent;
 import io.drydock.formats.Finding;
 import io.drydock.formats.FormatException;
 import io.drydock.formats.Severity;
-import io.drydock.formats.backend.BackendCursor;
-import io.drydock.formats.backend.BackendState;
-import io.drydock.formats.backend.BackendView;
-import io.drydock.formats.backend.Bucket;
-import io.drydock.formats.backend.RevisionKey;
-import io.drydock.formats.bolt.BoltFile;
 import io.drydock.formats.bytes.ByteSource;
 import io.drydock.formats.datadir.MemberDirectory;
 import io.drydock.formats.raft.LogPosition;
@@ -19,8 +13,13 @@ import io.drydock.formats.snap.SnapItem;
 import io.drydock.formats.snap.SnapReader;
 import io.drydock.formats.v2store.V2Node;
 import io.drydock.formats.v2store.V2Store;
-import io.drydock.tools.inspect.MemberFacts.BackendFacts;
-import io.drydock.tools.inspect.MemberFacts.SnapFacts;
+import io.drydock.tools.member.LogReading;
+import io.drydock.tools.member.MemberFacts;
+import io.drydock.tools.member.MemberFacts.BackendFacts;
+import io.drydock.tools.member.MemberFacts.SnapFacts;
+import io.drydock.tools.member.MembershipFacts;
+import io.drydock.tools.member.MembershipReading;
+import io.drydock.tools.member.Relations;
 import io.drydock.tools.source.DbSource;
 import io.drydock.tools.source.MemberFiles;
 import java.io.IOException;
@@ -154,42 +153,14 @@ final class MemberInspection {
     }
     try (DbSource source = DbSource.open(file)) {
       isLive |= source.isLive();
-      BackendFacts facts = facts(source);
+      BackendFacts facts = BackendFacts.of(source);
+      findings.addAll(facts.state().findings());
       source.checkUnchanged();
       return Optional.of(facts);
     } catch (FormatException damage) {
       add(new Finding("DB-DAMAGED", Severity.ERROR, damage.at(), damage.getMessage()));
       return Optional.empty();
     }
-  }
-
-  private BackendFacts facts(DbSource source) throws FormatException {
-    BoltFile bolt = source.bolt();
-    BackendView view = source.view();
-    BackendState state = BackendState.read(view);
-    findings.addAll(state.findings());
-    long allocated = bolt.pageCount() * bolt.pageSize();
-    long free = bolt.freePages().pages().size() * bolt.pageSize();
-    long records = 0;
-    var key = bolt.bucket(Bucket.KEY.bucketName());
-    if (key.isPresent()) {
-      records = key.get().stats().keys();
-    }
-    return new BackendFacts(
-        source.file().toString(),
-        source.fileBytes(),
-        allocated - free,
-        allocated,
-        Math.max(lastRevision(view), state.meta().compactRevision()),
-        records,
-        state,
-        state.writer());
-  }
-
-  /** Revision 1 is that of a store nobody wrote to. */
-  private static long lastRevision(BackendView view) throws FormatException {
-    BackendCursor cursor = view.cursor(Bucket.KEY.bucketName());
-    return cursor.last() ? RevisionKey.decode(cursor.key(), cursor.at()).revision().main() : 1;
   }
 
   private void note(String code, Extent at, String message) {

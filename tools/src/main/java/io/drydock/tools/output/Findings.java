@@ -21,10 +21,15 @@ public final class Findings {
   /** For tables. */
   public static List<Column<Finding>> columns() {
     return List.of(
-        Column.left("SEVERITY", finding -> finding.severity().name().toLowerCase(Locale.ROOT)),
+        Column.left("SEVERITY", Findings::severity),
         Column.left("CODE", Finding::code),
         Column.left("FINDING", Finding::message),
         Column.left("PLACE", Findings::place));
+  }
+
+  /** The severity as scripts know it. */
+  public static String severity(Finding finding) {
+    return finding.severity().name().toLowerCase(Locale.ROOT);
   }
 
   /** Field {@code findings}. */
@@ -35,7 +40,7 @@ public final class Findings {
   /** The fields of one finding. */
   public static void fields(Json json, Finding finding) throws IOException {
     json.string("code", finding.code())
-        .string("severity", finding.severity().name().toLowerCase(Locale.ROOT))
+        .string("severity", severity(finding))
         .string("file", finding.at().file())
         .number("offset", finding.at().offset())
         .number("length", finding.at().length())
@@ -75,7 +80,7 @@ public final class Findings {
   }
 
   /** {@code file:0xoffset+length}; a point has no length. */
-  private static String place(Finding finding) {
+  public static String place(Finding finding) {
     long length = finding.at().length();
     return finding.at() + (length == 0 ? "" : "+" + length);
   }

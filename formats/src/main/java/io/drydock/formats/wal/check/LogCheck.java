@@ -14,6 +14,7 @@ import java.util.List;
 final class LogCheck {
 
   private final Report report;
+  private final WalCheck.Observer observer;
   private final LogReplay replay = new LogReplay();
   private boolean isLastKnown;
   private boolean isIndexGapReported;
@@ -23,8 +24,9 @@ final class LogCheck {
   private long stateVote;
   private long commit;
 
-  LogCheck(Report report) {
+  LogCheck(Report report, WalCheck.Observer observer) {
     this.report = report;
+    this.observer = observer;
   }
 
   LogReplay replay() {
@@ -70,6 +72,7 @@ final class LogCheck {
       }
     }
     replay.add(ordinal, cursor);
+    observer.record(ordinal, cursor);
   }
 
   /** What only shows once all has been read. */

@@ -141,11 +141,12 @@ final class SegmentCheck implements AutoCloseable {
     if (place.isBeingWritten() && !follows) {
       report.add(WalCode.BUSY, at, "the last record is still being written: " + what);
     } else if (place.isLast() && !follows) {
-      String old =
-          declared >= OLD_LIMIT_BYTES
-              ? "; etcd 3.4 and 3.5.0 to 3.5.4 refuse it instead, for its length"
-              : "";
-      report.add(WalCode.TORN, at, what + ": a server cuts it off at its next start" + old);
+      boolean isLong = Long.compareUnsigned(declared, OLD_LIMIT_BYTES) >= 0;
+      String old = isLong ? "; etcd 3.4 and 3.5.0 to 3.5.4 refuse it instead, for its length" : "";
+      report.add(
+          isLong ? WalCode.TORN_LONG : WalCode.TORN,
+          at,
+          what + ": a server cuts it off at its next start" + old);
     } else if (place.isLast()) {
       report.add(
           WalCode.TORN_INSIDE,

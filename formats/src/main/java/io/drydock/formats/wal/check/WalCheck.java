@@ -2,6 +2,7 @@ package io.drydock.formats.wal.check;
 
 import io.drydock.formats.Extent;
 import io.drydock.formats.Finding;
+import io.drydock.formats.wal.WalCursor;
 import io.drydock.formats.wal.WalDirectory;
 import io.drydock.formats.wal.WalFileName;
 import io.drydock.formats.wal.WalSegment;
@@ -47,15 +48,27 @@ public final class WalCheck {
   public record Result(
       LogReplay replay, long records, long bytes, long findings, Optional<WalTail> tail) {}
 
+  /** Is shown each good record, for what else is to be learned from the one pass. */
+  @FunctionalInterface
+  public interface Observer {
+    /**
+     * A record, in the order of the log.
+     *
+     * @param ordinal the segment's place
+     * @param cursor stands on the record, which has the right checksum and the data of its type
+     */
+    void record(int ordinal, WalCursor cursor);
+  }
+
   private final Mode mode;
   private final Report report;
   private final LogCheck log;
   private final RecordCheck records;
 
-  private WalCheck(Mode mode, Consumer<Finding> findings) {
+  private WalCheck(Mode mode, Consumer<Finding> findings, Observer observer) {
     this.mode = mode;
     this.report = new Report(findings);
-    this.log = new LogCheck(report);
+    this.log = new LogCheck(report, observer);
     this.records = new RecordCheck(report, log);
   }
 
@@ -68,7 +81,19 @@ public final class WalCheck {
    */
   public static Result run(WalDirectory directory, Mode mode, Consumer<Finding> findings)
       throws IOException {
-    return new WalCheck(mode, findings).run(directory);
+    return run(directory, mode, findings, (ordinal, cursor) -> {});
+  }
+
+  /**
+   * As {@link #run(WalDirectory, Mode, Consumer)}, showing each good record to an observer.
+   *
+   * @throws NoSuchFileException when a segment vanishes, unless a server may have purged it
+   * @throws IOException when a segment cannot be read
+   */
+  public static Result run(
+      WalDirectory directory, Mode mode, Consumer<Finding> findings, Observer observer)
+      throws IOException {
+    return new WalCheck(mode, findings, observer).run(directory);
   }
 
   private Result run(WalDirectory directory) throws IOException {

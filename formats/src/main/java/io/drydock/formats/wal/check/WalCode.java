@@ -39,6 +39,11 @@ public enum WalCode {
   CRC_CHAIN("WAL-CRC-CHAIN", Severity.ERROR),
   /** The last record was not written whole; a server cuts it off, keeping a copy. */
   TORN("WAL-TORN", Severity.WARNING),
+  /**
+   * As {@link #TORN}, with a length of 10 MiB or more; etcd 3.4 (from .10) and 3.5.0 to 3.5.4
+   * refuse it instead.
+   */
+  TORN_LONG("WAL-TORN-LONG", Severity.WARNING),
   /** A record that is not the last one looks torn: a server refuses, or cuts off all behind it. */
   TORN_INSIDE("WAL-TORN-INSIDE", Severity.ERROR),
   /** The last record of a running server's log is not whole yet. */

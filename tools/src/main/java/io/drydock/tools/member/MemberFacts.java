@@ -1,10 +1,17 @@
-package io.drydock.tools.inspect;
+package io.drydock.tools.member;
 
 import io.drydock.formats.Finding;
+import io.drydock.formats.FormatException;
+import io.drydock.formats.backend.BackendCursor;
 import io.drydock.formats.backend.BackendState;
+import io.drydock.formats.backend.BackendView;
+import io.drydock.formats.backend.Bucket;
+import io.drydock.formats.backend.RevisionKey;
 import io.drydock.formats.backend.WriterVersion;
+import io.drydock.formats.bolt.BoltFile;
 import io.drydock.formats.raft.LogPosition;
 import io.drydock.tools.output.Findings;
+import io.drydock.tools.source.DbSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,9 +25,10 @@ import java.util.OptionalLong;
  * @param parts what each part says
  * @param findings what could not be read, and where the parts disagree
  */
-record MemberFacts(String directory, boolean isLive, Parts parts, List<Finding> findings) {
+public record MemberFacts(String directory, boolean isLive, Parts parts, List<Finding> findings) {
 
-  MemberFacts {
+  /** Sorts the findings. */
+  public MemberFacts {
     findings = Findings.worstFirst(findings);
   }
 
@@ -32,32 +40,36 @@ record MemberFacts(String directory, boolean isLive, Parts parts, List<Finding> 
    * @param backend the database; absent when it is missing or damaged
    * @param members who is in the cluster; absent when neither database nor log and snapshot tell
    */
-  record Parts(
+  public record Parts(
       Optional<LogFacts> log,
       SnapFacts snapshots,
       Optional<BackendFacts> backend,
       Optional<MembershipFacts> members) {}
 
   /** The same with more findings. */
-  MemberFacts with(List<Finding> more) {
+  public MemberFacts with(List<Finding> more) {
     List<Finding> all = new ArrayList<>(findings);
     all.addAll(more);
     return new MemberFacts(directory, isLive, parts, all);
   }
 
-  Optional<LogFacts> log() {
+  /** The part. */
+  public Optional<LogFacts> log() {
     return parts.log();
   }
 
-  SnapFacts snapshots() {
+  /** The part. */
+  public SnapFacts snapshots() {
     return parts.snapshots();
   }
 
-  Optional<BackendFacts> backend() {
+  /** The part. */
+  public Optional<BackendFacts> backend() {
     return parts.backend();
   }
 
-  Optional<MembershipFacts> members() {
+  /** The part. */
+  public Optional<MembershipFacts> members() {
     return parts.members();
   }
 
@@ -75,7 +87,7 @@ record MemberFacts(String directory, boolean isLive, Parts parts, List<Finding> 
    * @param entries number of entry records
    * @param end how the last segment ends, in one word
    */
-  record LogFacts(
+  public record LogFacts(
       OptionalLong nodeId,
       OptionalLong clusterId,
       Optional<State> state,
@@ -88,7 +100,7 @@ record MemberFacts(String directory, boolean isLive, Parts parts, List<Finding> 
       String end) {
 
     /** The last HardState: what this member promised. */
-    record State(long term, long vote, long commit) {}
+    public record State(long term, long vote, long commit) {}
   }
 
   /**
@@ -99,10 +111,11 @@ record MemberFacts(String directory, boolean isLive, Parts parts, List<Finding> 
    * @param v2Keys user keys in the v2 store of the newest; absent when it cannot be told
    * @param leftovers files that an interrupted work of a server left: broken, partial, temporary
    */
-  record SnapFacts(
+  public record SnapFacts(
       int count, Optional<LogPosition> newest, OptionalLong v2Keys, List<String> leftovers) {
 
-    SnapFacts {
+    /** Copies the list. */
+    public SnapFacts {
       leftovers = List.copyOf(leftovers);
     }
   }
@@ -119,7 +132,7 @@ record MemberFacts(String directory, boolean isLive, Parts parts, List<Finding> 
    * @param state the small buckets
    * @param writer which etcd wrote it
    */
-  record BackendFacts(
+  public record BackendFacts(
       String file,
       long fileBytes,
       long usedBytes,
@@ -127,5 +140,39 @@ record MemberFacts(String directory, boolean isLive, Parts parts, List<Finding> 
       long revision,
       long records,
       BackendState state,
-      WriterVersion writer) {}
+      WriterVersion writer) {
+
+    /**
+     * Reads them.
+     *
+     * @throws FormatException when the trees are damaged
+     */
+    public static BackendFacts of(DbSource source) throws FormatException {
+      BoltFile bolt = source.bolt();
+      BackendView view = source.view();
+      BackendState state = BackendState.read(view);
+      long allocated = bolt.pageCount() * bolt.pageSize();
+      long free = bolt.freePages().pages().size() * bolt.pageSize();
+      long records = 0;
+      var key = bolt.bucket(Bucket.KEY.bucketName());
+      if (key.isPresent()) {
+        records = key.get().stats().keys();
+      }
+      return new BackendFacts(
+          source.file().toString(),
+          source.fileBytes(),
+          allocated - free,
+          allocated,
+          Math.max(lastRevision(view), state.meta().compactRevision()),
+          records,
+          state,
+          state.writer());
+    }
+
+    /** Revision 1 is that of a store nobody wrote to. */
+    private static long lastRevision(BackendView view) throws FormatException {
+      BackendCursor cursor = view.cursor(Bucket.KEY.bucketName());
+      return cursor.last() ? RevisionKey.decode(cursor.key(), cursor.at()).revision().main() : 1;
+    }
+  }
 }

@@ -1,4 +1,4 @@
-package io.drydock.tools.inspect;
+package io.drydock.tools.member;
 
 import com.google.protobuf.ByteString;
 import io.drydock.formats.Located;
@@ -18,7 +18,7 @@ import java.util.TreeMap;
  *
  * <p>Filled in the order of the log, then asked, by one thread.
  */
-final class MembershipEntries {
+public final class MembershipEntries {
 
   /** Far beyond the changes of any cluster; bounds the heap that a made-up log can take. */
   private static final int MAX_KEPT = 1 << 16;
@@ -28,8 +28,11 @@ final class MembershipEntries {
   private final TreeMap<Long, Located<EntryPayload>> byIndex = new TreeMap<>(Long::compareUnsigned);
   private boolean isComplete = true;
 
+  /** With no record read. */
+  public MembershipEntries() {}
+
   /** Takes in the cursor's record. */
-  void add(WalCursor cursor) {
+  public void add(WalCursor cursor) {
     if (!cursor.isDecoded() || cursor.type() != WalEnvelope.ENTRY) {
       return;
     }

@@ -1,4 +1,4 @@
-package io.drydock.tools.inspect;
+package io.drydock.tools.member;
 
 import io.drydock.formats.member.Membership;
 import java.util.Optional;
@@ -12,11 +12,11 @@ import java.util.Optional;
  * @param isDatabaseStale whether the database had other members at the entry that it was last
  *     brought to; empty when the two cannot be compared, or the database is the source
  */
-record MembershipFacts(
+public record MembershipFacts(
     Source source, long raftIndex, Membership membership, Optional<Boolean> isDatabaseStale) {
 
   /** What a membership was taken from; the log behind it is applied to either. */
-  enum Source {
+  public enum Source {
     /** The v2 store of the newest usable {@code .snap} file: what servers up to 3.5 go by. */
     V2_STORE("v2_store", "v2 store (.snap and log)"),
     /** The bucket {@code members}: what servers since 3.6 go by. */
@@ -31,12 +31,12 @@ record MembershipFacts(
     }
 
     /** In JSON. */
-    String label() {
+    public String label() {
       return label;
     }
 
     /** On the screen. */
-    String words() {
+    public String words() {
       return words;
     }
   }

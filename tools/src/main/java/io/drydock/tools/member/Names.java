@@ -1,12 +1,12 @@
-package io.drydock.tools.inspect;
+package io.drydock.tools.member;
 
 /** Names of numbers in etcd's messages. */
-final class Names {
+public final class Names {
 
   private Names() {}
 
   /** {@code AlarmType} of etcd's API. */
-  static String alarm(int kind) {
+  public static String alarm(int kind) {
     return switch (kind) {
       case 0 -> "NONE";
       case 1 -> "NOSPACE";

@@ -1,4 +1,4 @@
-package io.drydock.tools.inspect;
+package io.drydock.tools.member;
 
 import io.drydock.formats.member.MemberId;
 import io.drydock.formats.member.MemberRecord;

@@ -1,4 +1,4 @@
-package io.drydock.tools.inspect;
+package io.drydock.tools.member;
 
 import io.drydock.formats.Extent;
 import io.drydock.formats.Finding;
@@ -21,7 +21,7 @@ import io.drydock.formats.v2store.V2Result;
 import io.drydock.formats.v2store.V2Rules;
 import io.drydock.formats.v2store.V2Store;
 import io.drydock.formats.wal.replay.LogReplay;
-import io.drydock.tools.inspect.MembershipFacts.Source;
+import io.drydock.tools.member.MembershipFacts.Source;
 import io.drydock.tools.source.MemberFiles;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -38,14 +38,19 @@ import java.util.function.Consumer;
  * with it, because a later release will believe it: 3.5.1 to 3.5.19 write each record once and
  * never again, and a restore by 3.4 keeps the members of the old cluster.
  */
-final class MembershipReading {
+public final class MembershipReading {
 
   private final Optional<SnapDirectory> snap;
   private final Optional<LogReading> log;
   private final Optional<BackendState> backend;
   private final Consumer<Finding> findings;
 
-  MembershipReading(
+  /**
+   * Of these parts, each of which may be missing.
+   *
+   * @param findings receives what is odd about the members
+   */
+  public MembershipReading(
       Optional<SnapDirectory> snap,
       Optional<LogReading> log,
       Optional<BackendState> backend,
@@ -102,7 +107,7 @@ final class MembershipReading {
    *
    * @throws IOException when a {@code .snap} file that is there cannot be read
    */
-  Optional<MembershipFacts> read() throws IOException {
+  public Optional<MembershipFacts> read() throws IOException {
     if (line().map(line -> line.compareTo(ReleaseLine.V3_6) >= 0).orElse(false)) {
       return Optional.of(ofDatabase());
     }

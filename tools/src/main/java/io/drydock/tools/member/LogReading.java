@@ -1,4 +1,4 @@
-package io.drydock.tools.inspect;
+package io.drydock.tools.member;
 
 import io.drydock.formats.Extent;
 import io.drydock.formats.Finding;
@@ -9,8 +9,9 @@ import io.drydock.formats.wal.WalChain;
 import io.drydock.formats.wal.WalDirectory;
 import io.drydock.formats.wal.WalSegment;
 import io.drydock.formats.wal.WalTail;
+import io.drydock.formats.wal.check.WalCheck;
 import io.drydock.formats.wal.replay.LogReplay;
-import io.drydock.tools.inspect.MemberFacts.LogFacts;
+import io.drydock.tools.member.MemberFacts.LogFacts;
 import io.drydock.tools.source.FileLocks;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -28,14 +29,15 @@ import java.util.function.Consumer;
  * @param changes the entries that concern the members
  * @param isLive a process holds a segment
  */
-record LogReading(LogFacts facts, LogReplay replay, MembershipEntries changes, boolean isLive) {
+public record LogReading(
+    LogFacts facts, LogReplay replay, MembershipEntries changes, boolean isLive) {
 
   /**
    * Reads it; empty when there is none. What is wrong with it is told.
    *
    * @throws IOException when a segment that is there cannot be read
    */
-  static Optional<LogReading> of(MemberDirectory member, Consumer<Finding> findings)
+  public static Optional<LogReading> of(MemberDirectory member, Consumer<Finding> findings)
       throws IOException {
     if (member.wal().isEmpty()) {
       findings.accept(error("LOG-MISSING", member.walPath(), "no WAL folder"));
@@ -69,7 +71,19 @@ record LogReading(LogFacts facts, LogReplay replay, MembershipEntries changes, b
     }
   }
 
-  private static boolean isHeld(WalDirectory directory) throws IOException {
+  /** What other checks have read of it in one pass of their own. */
+  public static LogReading of(
+      WalDirectory directory, WalCheck.Result read, MembershipEntries changes, boolean isLive) {
+    return new LogReading(
+        facts(directory, read.replay(), read.tail()), read.replay(), changes, isLive);
+  }
+
+  /**
+   * Whether a process holds a segment, or a server has purged one since it was listed.
+   *
+   * @throws IOException when the system's list of locks cannot be read
+   */
+  public static boolean isHeld(WalDirectory directory) throws IOException {
     FileLocks locks = FileLocks.now();
     boolean isHeld = false;
     for (WalSegment segment : directory.segments()) {

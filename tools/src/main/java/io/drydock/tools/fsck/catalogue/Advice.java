@@ -1,0 +1,29 @@
+package io.drydock.tools.fsck.catalogue;
+
+import java.util.List;
+
+/**
+ * What to do, as command lines with words in braces in the place of what is meant: {@code dir} the
+ * data directory, {@code db} its database, {@code wal} the folder of its log, {@code file} the file
+ * of the finding.
+ *
+ * @param look commands that only read
+ * @param run commands that make something new, or act on the cluster
+ * @param isRejoin whether a member with sound peers is better removed and added again, empty
+ */
+public record Advice(List<String> look, List<String> run, boolean isRejoin) {
+
+  /** A line as it reads when nothing is meant in particular: {@code DIR}, {@code FILE}. */
+  public static String general(String line) {
+    return line.replace("{dir}", "DIR")
+        .replace("{db}", "DIR/member/snap/db")
+        .replace("{wal}", "DIR/member/wal")
+        .replace("{file}", "FILE");
+  }
+
+  /** Copies the lists. */
+  public Advice {
+    look = List.copyOf(look);
+    run = List.copyOf(run);
+  }
+}

@@ -1,0 +1,77 @@
+package io.drydock.tools.fsck.examine;
+
+import io.drydock.formats.CorruptFileException;
+import io.drydock.formats.FormatException;
+import io.drydock.formats.bolt.BoltCheck;
+import io.drydock.formats.bolt.BoltReport;
+import io.drydock.formats.datadir.MemberDirectory;
+import io.drydock.formats.mvcc.check.MvccCheck;
+import io.drydock.formats.mvcc.check.MvccReport;
+import io.drydock.formats.snap.SnapDirectory;
+import io.drydock.formats.snap.SnapItem;
+import io.drydock.tools.member.MemberFacts.BackendFacts;
+import io.drydock.tools.source.DbSource;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+
+/**
+ * The database.
+ *
+ * @param facts what it says; empty when it is not there or too damaged
+ * @param isLive a server holds it
+ */
+record DbExamination(Optional<BackendFacts> facts, boolean isLive) {
+
+  private static final DbExamination NONE = new DbExamination(Optional.empty(), false);
+
+  /**
+   * Reads pages, trees and store; what is wrong is a finding.
+   *
+   * @param watcher told how many bytes were read since the last time
+   * @throws IOException when the file is there and cannot be read
+   * @throws io.drydock.tools.source.ChangingException when a server commits faster than it can be
+   *     read
+   */
+  static DbExamination of(MemberDirectory member, Ledger ledger, LongConsumer watcher)
+      throws IOException {
+    Optional<SnapItem.Backend> file = member.snap().flatMap(SnapDirectory::backend);
+    if (file.isEmpty()) {
+      if (member.snap().isPresent()) {
+        ledger.accept(FsckCode.DB_MISSING.at(member.backendPath(), "no database"));
+      }
+      return NONE;
+    }
+    if (file.get().fileBytes() == 0) {
+      ledger.accept(FsckCode.DB_EMPTY.at(file.get().path(), "a database of 0 bytes"));
+      return NONE;
+    }
+    try (DbSource source = DbSource.open(file.get().path())) {
+      Optional<BackendFacts> facts = examine(source, ledger, watcher);
+      source.checkUnchanged();
+      return new DbExamination(facts, source.isLive());
+    } catch (FormatException damage) {
+      ledger.accept(FsckCode.DB_DAMAGED.at(damage.at(), damage.problem()));
+      return NONE;
+    }
+  }
+
+  private static Optional<BackendFacts> examine(
+      DbSource source, Ledger ledger, LongConsumer watcher) throws FormatException {
+    BoltReport pages = BoltCheck.of(source.bolt(), BoltCheck.KEPT_FINDINGS);
+    ledger.acceptAll(pages.findings());
+    ledger.omit(pages.omitted());
+    try {
+      MvccReport store = MvccCheck.of(source.view().watchedBy(watcher));
+      ledger.acceptAll(store.findings());
+      long all = store.counts().values().stream().mapToLong(count -> count).sum();
+      ledger.omit(all - store.findings().size());
+      return Optional.of(BackendFacts.of(source));
+    } catch (CorruptFileException damage) {
+      if (pages.errors() == 0) {
+        throw damage;
+      }
+      return Optional.empty(); // the pages' findings tell why
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package io.drydock.tools.fsck.examine;
+
+import io.drydock.formats.wal.WalDirectory;
+import io.drydock.formats.wal.check.WalCheck;
+import io.drydock.formats.wal.check.WalCheck.Mode;
+import io.drydock.tools.member.LogReading;
+import io.drydock.tools.member.MembershipEntries;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * The log, read once through damage to its end.
+ *
+ * @param directory what lies there
+ * @param reading what its records come to
+ * @param holes what damage has taken
+ * @param v2 requests of the v2 API
+ */
+record LogExamination(WalDirectory directory, LogReading reading, LogHoles holes, V2Requests v2) {
+
+  /**
+   * Reads it.
+   *
+   * @param directory the folder; a folder without segments is a finding and no log
+   * @param more is shown each record too
+   * @throws IOException when a segment that is there cannot be read
+   */
+  static Optional<LogExamination> of(WalDirectory directory, Ledger ledger, WalCheck.Observer more)
+      throws IOException {
+    boolean isLive = LogReading.isHeld(directory);
+    var findings = new Ledger();
+    Optional<LogExamination> log = of(directory, isLive, findings, more);
+    boolean isSuspect = !isLive && findings.errors() > 0;
+    if (isSuspect && haveChanged(directory)) {
+      // A server whose locks cannot be seen from here, such as one in another container.
+      findings = new Ledger();
+      log = of(WalDirectory.list(directory.folder()), true, findings, more);
+    }
+    ledger.take(findings);
+    return log;
+  }
+
+  private static boolean haveChanged(WalDirectory directory) throws IOException {
+    return !WalDirectory.list(directory.folder()).segments().equals(directory.segments());
+  }
+
+  private static Optional<LogExamination> of(
+      WalDirectory directory, boolean isLive, Ledger ledger, WalCheck.Observer more)
+      throws IOException {
+    var holes = new LogHoles();
+    var v2 = new V2Requests();
+    var changes = new MembershipEntries();
+    WalCheck.Result result =
+        WalCheck.run(
+            directory,
+            isLive ? Mode.LIVE : Mode.STOPPED,
+            finding -> {
+              ledger.accept(finding);
+              holes.finding(finding);
+            },
+            (ordinal, cursor) -> {
+              changes.add(cursor);
+              v2.record(cursor);
+              holes.record(cursor);
+              more.record(ordinal, cursor);
+            });
+    if (directory.segments().isEmpty()) {
+      return Optional.empty();
+    }
+    LogReading reading = LogReading.of(directory, result, changes, isLive);
+    return Optional.of(new LogExamination(directory, reading, holes, v2));
+  }
+}

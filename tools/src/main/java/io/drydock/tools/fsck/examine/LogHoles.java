@@ -1,0 +1,87 @@
+package io.drydock.tools.fsck.examine;
+
+import io.drydock.formats.Extent;
+import io.drydock.formats.Finding;
+import io.drydock.formats.wal.WalCursor;
+import io.drydock.formats.wal.WalEnvelope;
+import io.drydock.formats.wal.check.WalCode;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Which entries each damage of the log has taken: those between the last index read before it and
+ * the first one read behind it. Filled while the log is read, by one thread.
+ */
+final class LogHoles {
+
+  /** A hole is kept for each finding of a log; more are of no use to anybody. */
+  private static final int HOLES_MAX = 1000;
+
+  private static final Set<String> TAKING =
+      EnumSet.of(
+              WalCode.CRC,
+              WalCode.CRC_CHAIN,
+              WalCode.RECORD,
+              WalCode.RECORD_DATA,
+              WalCode.RECORD_TYPE,
+              WalCode.TORN,
+              WalCode.TORN_LONG,
+              WalCode.TORN_INSIDE,
+              WalCode.HIDDEN)
+          .stream()
+          .map(WalCode::code)
+          .collect(Collectors.toUnmodifiableSet());
+
+  private final Map<Extent, Hole> holes = new HashMap<>();
+  private final List<Finding> open = new ArrayList<>();
+  private long lastIndex;
+
+  /**
+   * Entries that cannot be read.
+   *
+   * @param before index of the last entry read before the damage; 0 for none
+   * @param after index of the first entry read behind it; empty when there is none
+   */
+  record Hole(long before, Optional<Long> after) {
+
+    /** No entry is missing: the damage hit another kind of record. */
+    boolean isEmpty() {
+      return after.isPresent() && Long.compareUnsigned(after.get(), before + 1) <= 0;
+    }
+
+    /** The last one that is missing; nothing is known of the end when none follows. */
+    Optional<Long> last() {
+      return after.map(index -> index - 1);
+    }
+  }
+
+  void finding(Finding finding) {
+    if (TAKING.contains(finding.code()) && holes.size() + open.size() < HOLES_MAX) {
+      open.add(finding);
+      holes.put(finding.at(), new Hole(lastIndex, Optional.empty()));
+    }
+  }
+
+  void record(WalCursor cursor) {
+    if (cursor.type() != WalEnvelope.ENTRY) {
+      return;
+    }
+    long index = cursor.entryIndex();
+    for (Finding finding : open) {
+      holes.put(finding.at(), new Hole(holes.get(finding.at()).before(), Optional.of(index)));
+    }
+    open.clear();
+    lastIndex = index;
+  }
+
+  /** What this damage has taken; empty for a finding that takes no entries. */
+  Optional<Hole> of(Finding finding) {
+    return Optional.ofNullable(holes.get(finding.at()));
+  }
+}

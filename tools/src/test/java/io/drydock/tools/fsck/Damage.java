@@ -1,0 +1,143 @@
+package io.drydock.tools.fsck;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Damages a data directory in the ways that directories get damaged. */
+final class Damage {
+
+  private static final int PAGE_BYTES = 4096;
+  private static final int HEADER_BYTES = 8;
+
+  private final Path data;
+
+  Damage(Path data) {
+    this.data = data;
+  }
+
+  Path data() {
+    return data;
+  }
+
+  /** A record's frame in a segment. */
+  record Frame(long offset, long bytes) {}
+
+  Path db() {
+    return data.resolve("member/snap/db");
+  }
+
+  List<Path> segments() throws IOException {
+    return named("member/wal", ".wal");
+  }
+
+  List<Path> snapshots() throws IOException {
+    return named("member/snap", ".snap");
+  }
+
+  private List<Path> named(String folder, String suffix) throws IOException {
+    try (Stream<Path> files = Files.list(data.resolve(folder))) {
+      return files.filter(file -> file.toString().endsWith(suffix)).sorted().toList();
+    }
+  }
+
+  /** The frames of a segment up to the first length of 0. */
+  static List<Frame> frames(Path segment) throws IOException {
+    var frames = new ArrayList<Frame>();
+    try (var file = new RandomAccessFile(segment.toFile(), "r")) {
+      long offset = 0;
+      while (offset + HEADER_BYTES <= file.length()) {
+        file.seek(offset);
+        long length = Long.reverseBytes(file.readLong());
+        if (length == 0) {
+          break;
+        }
+        long pad = length < 0 ? length >>> 56 & 7 : 0;
+        long bytes = HEADER_BYTES + (length & 0x00ff_ffff_ffff_ffffL) + pad;
+        frames.add(new Frame(offset, bytes));
+        offset += bytes;
+      }
+    }
+    return frames;
+  }
+
+  Frame last() throws IOException {
+    return frames(segments().getLast()).getLast();
+  }
+
+  static void flip(Path path, long offset) throws IOException {
+    try (var file = new RandomAccessFile(path.toFile(), "rw")) {
+      file.seek(offset);
+      int value = file.read();
+      file.seek(offset);
+      file.write(value ^ 4);
+    }
+  }
+
+  static void write(Path path, long offset, byte... bytes) throws IOException {
+    try (var file = new RandomAccessFile(path.toFile(), "rw")) {
+      file.seek(offset);
+      file.write(bytes);
+    }
+  }
+
+  static void cut(Path path, long bytes) throws IOException {
+    try (var file = new RandomAccessFile(path.toFile(), "rw")) {
+      file.setLength(bytes);
+    }
+  }
+
+  void flipSnapshot(Path snapshot) throws IOException {
+    flip(snapshot, Files.size(snapshot) / 2);
+  }
+
+  /** Pages in use of the database, by the meta with the higher transaction. */
+  long pages() throws IOException {
+    ByteBuffer metas = metas();
+    return metas.getLong(newestMeta() * PAGE_BYTES + 56);
+  }
+
+  /** Which of the two first pages the database goes by. */
+  int newestMeta() throws IOException {
+    ByteBuffer metas = metas();
+    return metas.getLong(64) > metas.getLong(PAGE_BYTES + 64) ? 0 : 1;
+  }
+
+  private ByteBuffer metas() throws IOException {
+    try (var in = Files.newInputStream(db())) {
+      return ByteBuffer.wrap(in.readNBytes(2 * PAGE_BYTES)).order(ByteOrder.LITTLE_ENDIAN);
+    }
+  }
+
+  void spoilMeta(int page) throws IOException {
+    flip(db(), (long) page * PAGE_BYTES + 64);
+  }
+
+  /** The page that holds the newest revision: surely one in use, of bucket {@code key}. */
+  void spoilNewestLeaf(long page) throws IOException {
+    byte[] nonsense = new byte[PAGE_BYTES];
+    for (int i = 0; i < nonsense.length; i++) {
+      nonsense[i] = (byte) (i * 31 + 7);
+    }
+    write(db(), page * PAGE_BYTES, nonsense);
+  }
+
+  /** Another consistent index, in every page that has one, used or not. */
+  void setConsistentIndex(long raftIndex) throws IOException {
+    byte[] name = "consistent_index".getBytes(StandardCharsets.US_ASCII);
+    byte[] bytes = Files.readAllBytes(db());
+    byte[] index = ByteBuffer.allocate(Long.BYTES).putLong(raftIndex).array();
+    for (int at = 0; at + name.length + index.length <= bytes.length; at++) {
+      if (java.util.Arrays.equals(bytes, at, at + name.length, name, 0, name.length)) {
+        write(db(), at + name.length, index);
+      }
+    }
+  }
+}
