@@ -100,6 +100,12 @@ final class KeyOrder implements AutoCloseable {
         place & ~KEY_NOT_FIRST, (int) (word(at, 2) >>> Integer.SIZE), place >= 0);
   }
 
+  /** The key at this place of the order, without a copy. */
+  MemorySegment key(long at) {
+    locate(at);
+    return memory.asSlice(locator.offset(), locator.length());
+  }
+
   /** Gives the memory back. */
   @Override
   public void close() {

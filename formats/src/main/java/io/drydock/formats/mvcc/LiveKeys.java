@@ -98,24 +98,62 @@ public final class LiveKeys implements AutoCloseable {
     if (next == order.size()) {
       return Optional.empty();
     }
-    MessagePlace place = order.message(next);
-    next++;
-    MemorySegment memory = view.memory();
-    if (!message.read(memory, place.offset(), place.length())) {
-      throw new IllegalStateException("not as it was read before: " + place);
+    return Optional.of(at(next++));
+  }
+
+  /**
+   * The place in the order of the first key that is not less than this one; {@link #size()} when
+   * there is none.
+   */
+  public long ceiling(Bytes key) {
+    MemorySegment wanted = key.segment();
+    long low = 0;
+    long high = order.size();
+    while (low < high) {
+      long middle = (low + high) >>> 1;
+      if (KeyOrder.compare(order.key(middle), wanted) < 0) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
     }
-    long rawKey = place.offset() - RevisionKey.VERSION_BYTES;
+    return low;
+  }
+
+  /** The key at this place of the order, 0 to {@link #size()} - 1, copied. */
+  public Bytes key(long place) {
+    return Bytes.copyOf(order.key(place));
+  }
+
+  /** The lease that the key at this place of the order is attached to; 0 for none. */
+  public long lease(long place) {
+    return read(order.message(place)).lease();
+  }
+
+  /** The key at this place of the order with its value, copied. */
+  public Located<KeyRecord.Version> at(long place) {
+    MessagePlace at = order.message(place);
+    KeyValueView found = read(at);
+    MemorySegment memory = view.memory();
+    long rawKey = at.offset() - RevisionKey.VERSION_BYTES;
     var version =
         new KeyRecord.Version(
             new Revision(RevisionKey.main(memory, rawKey), RevisionKey.sub(memory, rawKey)),
-            Bytes.copyOf(message.key()),
-            message.createRevision(),
-            message.modRevision(),
-            message.keyVersion(),
-            Bytes.copyOf(message.value()),
-            message.lease());
-    long recordLength = RevisionKey.VERSION_BYTES + (long) place.length();
-    return Optional.of(new Located<>(view.extent(rawKey, recordLength), version));
+            Bytes.copyOf(found.key()),
+            found.createRevision(),
+            found.modRevision(),
+            found.keyVersion(),
+            Bytes.copyOf(found.value()),
+            found.lease());
+    long recordLength = RevisionKey.VERSION_BYTES + (long) at.length();
+    return new Located<>(view.extent(rawKey, recordLength), version);
+  }
+
+  private KeyValueView read(MessagePlace place) {
+    if (!message.read(view.memory(), place.offset(), place.length())) {
+      throw new IllegalStateException("not as it was read before: " + place);
+    }
+    return message;
   }
 
   /** Gives the memory back. */

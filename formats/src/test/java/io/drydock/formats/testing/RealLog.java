@@ -18,8 +18,8 @@ public final class RealLog {
 
   private RealLog() {}
 
-  /** One entry: its type and its data. */
-  public record Item(int entryType, Bytes data) {
+  /** One entry: its type, its term and its data. */
+  public record Item(int entryType, long term, Bytes data) {
 
     /** The data decoded. */
     public EntryPayload payload() {
@@ -35,7 +35,8 @@ public final class RealLog {
         var reader = WalReader.of(source, true);
         for (var next = reader.next(); next.isPresent(); next = reader.next()) {
           if (next.get().value() instanceof WalRecord.EntryRecord entry) {
-            entries.put(entry.index(), new Item(entry.entryType(), entry.payloadBytes()));
+            var item = new Item(entry.entryType(), entry.term(), entry.payloadBytes());
+            entries.put(entry.index(), item);
           }
         }
       }
