@@ -10,15 +10,7 @@ import io.drydock.formats.backend.ChecksumFeed;
  * check of the server compare between members.
  *
  * <p>CRC-32C over the text {@code key} and then, in key order, raw key and raw value of each record
- * of bucket {@code key} that counts:
- *
- * <ul>
- *   <li>its main revision is not above the revision asked for;
- *   <li>when its main revision is not above the compaction revision: it is the newest record, up to
- *       the revision asked for, of a key that is alive then; unless no key at all is alive then;
- *   <li>it is not a tombstone at the compaction revision itself: releases differ in whether they
- *       keep that one ({@link CompactionRule}), and the hash hides the difference.
- * </ul>
+ * of bucket {@code key} that counts ({@link HashedRecords}).
  *
  * <p>So members of one cluster agree only where their compaction revisions do. Source: etcd 3.6.14,
  * {@code mvcc/hash.go}; the same since 3.4.27 and 3.5.10. Servers since 3.5.5 may answer for the
@@ -54,21 +46,12 @@ public record HashKv(int hash, long compactRevision, long hashRevision) {
 
   private static HashKv take(BackendView view, long revision, long compactRevision)
       throws FormatException {
-    RecordSet alive =
-        compactRevision > 0
-            ? KeptRecords.upTo(view, revision, main -> false).kept()
-            : new RecordSet();
     var feed = new ChecksumFeed();
     feed.add(Bucket.KEY.bucketName().segment());
-    KeyScan scan = KeyScan.of(view);
-    while (scan.next() && scan.main() <= revision) {
-      boolean isCompacted =
-          scan.main() <= compactRevision && !alive.isEmpty() && !alive.contains(scan.ordinal());
-      boolean isHidden = scan.isTombstone() && scan.main() == compactRevision;
-      if (!isCompacted && !isHidden) {
-        feed.add(scan.rawKey());
-        feed.add(scan.rawValue());
-      }
+    var records = HashedRecords.of(view, revision, compactRevision);
+    while (records.next()) {
+      feed.add(records.scan().rawKey());
+      feed.add(records.scan().rawValue());
     }
     return new HashKv(feed.value(), compactRevision, revision);
   }

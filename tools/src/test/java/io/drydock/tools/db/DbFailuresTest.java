@@ -180,6 +180,7 @@ class DbFailuresTest {
     "du --top -1, --top -1",
     "du --sort size, --sort",
     "hashkv --rev -3, --rev -3",
+    "hashkv --by-prefix -1, --by-prefix -1",
     "status -o xml, --output",
     "status one two, two",
   })

@@ -43,6 +43,7 @@ class DbGoldenTest {
         Arguments.of("du-tour", TOUR, "du --depth 3 --sort history --limit 4"),
         Arguments.of("check", SINGLE_36, "check"),
         Arguments.of("hashkv", SINGLE_36, "hashkv --rev 1311 --rev 1313 --rev 0"),
+        Arguments.of("hashkv-prefixes", SINGLE_36, "hashkv --by-prefix 2"),
         Arguments.of("alarms", SINGLE_36, "alarms"),
         Arguments.of("alarms-none", CLUSTER_35, "alarms"),
         Arguments.of("leases", LEARNER_37, "leases --keys"),

@@ -3,9 +3,12 @@ package io.drydock.tools.db.status;
 import io.drydock.formats.FormatException;
 import io.drydock.formats.backend.BackendView;
 import io.drydock.formats.mvcc.HashKv;
+import io.drydock.formats.mvcc.PrefixHash;
 import io.drydock.formats.mvcc.RevisionAnswer.Found;
 import io.drydock.formats.mvcc.RevisionBounds;
+import io.drydock.formats.mvcc.usage.UsageQuery;
 import io.drydock.tools.ExitCode;
+import io.drydock.tools.UsageException;
 import io.drydock.tools.db.command.DbCommand;
 import io.drydock.tools.db.command.Revisions;
 import io.drydock.tools.output.Terminal;
@@ -14,6 +17,7 @@ import io.drydock.tools.source.DbSource;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -30,6 +34,12 @@ public final class DbHashKv extends DbCommand {
       description = "the revision; may be given several times (default: the current one)")
   private List<Long> revisions = List.of(RevisionBounds.CURRENT);
 
+  @Option(
+      names = "--by-prefix",
+      paramLabel = "DEPTH",
+      description = "a checksum for each prefix of so many parts too: in which one members differ")
+  private Optional<Integer> depth = Optional.empty();
+
   /** Writes to this terminal. */
   public DbHashKv(Terminal terminal) {
     super(terminal);
@@ -39,12 +49,15 @@ public final class DbHashKv extends DbCommand {
   protected ExitCode answer(DbSource source) throws IOException, FormatException {
     RevisionBounds bounds = RevisionBounds.of(source.view());
     revisions.forEach(Revisions::requirePossible);
-    List<HashKv> hashes = new ArrayList<>();
+    if (depth.isPresent() && depth.get() < 0) {
+      throw new UsageException("--by-prefix " + depth.get() + ": expected 0 or more");
+    }
+    List<HashKvReport.Answer> hashes = new ArrayList<>();
     try (Progress progress = progress("hashkv", source.fileBytes())) {
       BackendView view = source.view().watchedBy(progress::advance);
       for (long revision : revisions) {
         if (HashKv.at(view, revision) instanceof Found<HashKv>(HashKv hash)) {
-          hashes.add(hash);
+          hashes.add(new HashKvReport.Answer(hash, prefixes(view, hash)));
         } else {
           note(Revisions.refusal(revision, bounds));
         }
@@ -52,5 +65,11 @@ public final class DbHashKv extends DbCommand {
     }
     print(source, new HashKvReport(source, hashes));
     return hashes.size() == revisions.size() ? ExitCode.OK : ExitCode.FINDINGS;
+  }
+
+  private Optional<PrefixHash.All> prefixes(BackendView view, HashKv hash) throws FormatException {
+    return depth.isEmpty()
+        ? Optional.empty()
+        : Optional.of(PrefixHash.at(view, hash, depth.get(), UsageQuery.DEFAULT_MAX_PREFIXES));
   }
 }
