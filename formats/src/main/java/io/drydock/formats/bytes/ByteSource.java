@@ -70,8 +70,20 @@ public final class ByteSource implements AutoCloseable {
     if (!Files.isRegularFile(file)) {
       throw new IOException(file + ": not a regular file");
     }
-    var arena = Arena.ofShared();
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      return map(channel, name);
+    }
+  }
+
+  /**
+   * Maps what a channel reads, which may be closed then; the file may have lost its name.
+   *
+   * @param name what extents name
+   * @throws IOException when it cannot be mapped
+   */
+  public static ByteSource map(FileChannel channel, String name) throws IOException {
+    var arena = Arena.ofShared();
+    try {
       long size = channel.size();
       MemorySegment mapped =
           size == 0

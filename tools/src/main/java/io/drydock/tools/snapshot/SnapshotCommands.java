@@ -5,6 +5,7 @@ import io.drydock.tools.cli.Root;
 import io.drydock.tools.cli.Variables;
 import io.drydock.tools.client.EtcdctlEnvironment;
 import io.drydock.tools.output.Terminal;
+import io.drydock.tools.restore.Restore;
 import java.util.List;
 import picocli.CommandLine;
 
@@ -20,6 +21,7 @@ public final class SnapshotCommands {
         .verb("save", () -> save(terminal))
         .verb("verify", () -> new SnapshotVerify(terminal))
         .verb("status", () -> new SnapshotStatus(terminal))
+        .verb("restore", () -> new Restore(terminal))
         .build();
   }
 

@@ -92,7 +92,11 @@ final class DbImage implements AutoCloseable {
   }
 
   private static DbImage direct(Path path) throws IOException, FormatException {
-    ByteSource source = ByteSource.map(path);
+    return of(ByteSource.map(path));
+  }
+
+  /** Takes the source over, also when this fails. */
+  static DbImage of(ByteSource source) throws FormatException {
     try {
       return new DbImage(BoltFile.open(source), Origin.FILE, source);
     } catch (FormatException failure) {

@@ -53,6 +53,22 @@ public final class DbSource implements AutoCloseable {
   }
 
   /**
+   * Opens it, also when it is a compressed snapshot file.
+   *
+   * @param scratch a folder with room for what a compressed file holds
+   * @throws IOException as {@link #open(Path)}, or when it cannot be unpacked
+   * @throws FormatException as {@link #open(Path)}
+   */
+  public static DbSource open(Path named, Path scratch) throws IOException, FormatException {
+    Optional<Packed> packed = Packed.of(named);
+    if (packed.isEmpty()) {
+      return open(named);
+    }
+    DbImage image = DbImage.of(packed.get().unpack(named, scratch));
+    return new DbSource(named, image.file().source().size(), image);
+  }
+
+  /**
    * The database file that a path stands for.
    *
    * @throws IOException when it is a folder without a database

@@ -22,7 +22,7 @@ import java.util.Set;
  * <p>The lock is POSIX's: it keeps out an etcd that writes the segment, and etcd it, but it goes
  * when this process closes <em>any</em> descriptor of the file.
  */
-final class DiskFiles implements WalFiles {
+final class DiskFiles implements ResumableFiles {
 
   private static final FileAttribute<Set<PosixFilePermission>> OWNER_FILE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));

@@ -6,25 +6,18 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
 /**
- * What {@link WalWriter} asks of a file system: each method is one operation that can fail, and
- * between any two a process can die.
+ * What {@link WalWriter} asks of a file system to make a WAL: each method is one operation that can
+ * fail, and between any two a process can die.
  */
-interface WalFiles {
+public interface WalFiles {
 
   /**
-   * Makes a file of that many zeros, in place of one of that name, locks it and opens it at its
-   * start.
+   * Makes a file of that many zeros, in place of one of that name, and opens it at its start; locks
+   * it where a server could find it.
    *
    * @throws IOException when it cannot be made, or somebody holds a lock on it
    */
   WalFile create(Path file, long bytes) throws IOException;
-
-  /**
-   * Opens a file for writing at an offset and locks it.
-   *
-   * @throws IOException when it cannot be opened, or somebody holds a lock on it
-   */
-  WalFile open(Path file, long offset) throws IOException;
 
   /** Makes a folder that only its owner may enter. */
   void createFolder(Path folder) throws IOException;

@@ -62,7 +62,13 @@ public final class WalWriter implements Closeable {
    * @throws IOException when an operation fails
    */
   public static WalWriter create(Path folder, Metadata metadata) throws IOException {
-    return create(new DiskFiles(), folder, WalSegment.NOMINAL_BYTES, metadata);
+    return create(new DiskFiles(), folder, metadata);
+  }
+
+  /** As {@link #create(Path, Metadata)}, on a file system of the caller's. */
+  public static WalWriter create(WalFiles files, Path folder, Metadata metadata)
+      throws IOException {
+    return create(files, folder, WalSegment.NOMINAL_BYTES, metadata);
   }
 
   static WalWriter create(WalFiles files, Path folder, long segmentBytes, Metadata metadata)
@@ -106,7 +112,7 @@ public final class WalWriter implements Closeable {
     return resume(new DiskFiles(), directory, WalSegment.NOMINAL_BYTES);
   }
 
-  static WalWriter resume(WalFiles files, WalDirectory directory, long segmentBytes)
+  static WalWriter resume(ResumableFiles files, WalDirectory directory, long segmentBytes)
       throws IOException, CorruptFileException {
     WalEnd end = WalEnd.of(directory);
     var writer =

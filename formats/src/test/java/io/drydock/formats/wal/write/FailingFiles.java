@@ -11,13 +11,13 @@ import java.util.List;
  * for a process that was killed. A write fails with some whole sectors of it written. What was done
  * is noted.
  */
-final class FailingFiles implements WalFiles {
+final class FailingFiles implements ResumableFiles {
 
   private static final long SECTOR_BYTES = 512;
 
   static final int NEVER = Integer.MAX_VALUE;
 
-  private final WalFiles disk = new DiskFiles();
+  private final ResumableFiles disk = new DiskFiles();
   private final List<String> done = new ArrayList<>();
   private int left;
 
