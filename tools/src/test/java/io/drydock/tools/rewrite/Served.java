@@ -16,7 +16,7 @@ import java.util.TreeMap;
  * @param hashes HashKV by revision
  * @param facts leases with their keys, users, roles, members, each under its name
  */
-record Served(
+public record Served(
     SortedMap<Long, List<Kv>> keys,
     SortedMap<Long, HashKv> hashes,
     SortedMap<String, JsonNode> facts) {
@@ -27,7 +27,7 @@ record Served(
    * @param compacted its compaction revision, the first that is read
    * @param more revisions above it
    */
-  static Served by(Etcd etcd, long compacted, List<Long> more) throws IOException {
+  public static Served by(Etcd etcd, long compacted, List<Long> more) throws IOException {
     var keys = new TreeMap<Long, List<Kv>>();
     var hashes = new TreeMap<Long, HashKv>();
     keys.put(compacted, etcd.client().all(compacted));

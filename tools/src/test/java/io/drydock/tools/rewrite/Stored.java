@@ -22,14 +22,14 @@ import java.util.TreeMap;
  * @param buckets keys and values of each bucket
  * @param hashes HashKV by revision, as unsigned numbers
  */
-record Stored(
+public record Stored(
     long bytes, SortedMap<String, SortedMap<Bytes, Bytes>> buckets, SortedMap<Long, Long> hashes) {
 
   private static final Bytes SCHEDULED = Bytes.ofUtf8("scheduledCompactRev");
   private static final Bytes FINISHED = Bytes.ofUtf8("finishedCompactRev");
 
   /** Reads a data directory, a database or a snapshot file, whose tree must be sound. */
-  static Stored in(Path named, List<Long> revisions) throws Exception {
+  public static Stored in(Path named, List<Long> revisions) throws Exception {
     try (DbSource source = DbSource.open(named)) {
       assertEquals(List.of(), BoltCheck.of(source.bolt(), 10).findings(), named.toString());
       BackendView view = source.view();
@@ -65,12 +65,12 @@ record Stored(
   }
 
   /** Records of all revisions. */
-  SortedMap<Bytes, Bytes> records() {
+  public SortedMap<Bytes, Bytes> records() {
     return buckets.get(Bucket.KEY.bucketName().toUtf8());
   }
 
   /** The two marks of a compaction. */
-  List<Bytes> marks() {
+  public List<Bytes> marks() {
     var meta = buckets.get(Bucket.META.bucketName().toUtf8());
     return List.of(meta.get(SCHEDULED), meta.get(FINISHED));
   }
