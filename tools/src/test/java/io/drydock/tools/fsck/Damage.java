@@ -1,5 +1,18 @@
 package io.drydock.tools.fsck;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.drydock.formats.Extent;
+import io.drydock.formats.FormatException;
+import io.drydock.formats.backend.BackendCursor;
+import io.drydock.formats.backend.BoltView;
+import io.drydock.formats.backend.Bucket;
+import io.drydock.formats.backend.RevisionKey;
+import io.drydock.formats.bolt.BoltFile;
+import io.drydock.formats.bytes.ByteSource;
+import io.drydock.formats.raft.RaftMessages;
+import io.drydock.formats.wal.WalDirectory;
+import io.drydock.formats.wal.write.WalWriter;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -8,7 +21,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Damages a data directory in the ways that directories get damaged. */
@@ -98,6 +113,12 @@ final class Damage {
     flip(snapshot, Files.size(snapshot) / 2);
   }
 
+  void deleteAll(List<Path> files) throws IOException {
+    for (Path file : files) {
+      Files.delete(file);
+    }
+  }
+
   /** Pages in use of the database, by the meta with the higher transaction. */
   long pages() throws IOException {
     ByteBuffer metas = metas();
@@ -120,13 +141,44 @@ final class Damage {
     flip(db(), (long) page * PAGE_BYTES + 64);
   }
 
-  /** The page that holds the newest revision: surely one in use, of bucket {@code key}. */
-  void spoilNewestLeaf(long page) throws IOException {
+  /** Where the first record of the key space lies: in a page that is surely in use. */
+  private Extent firstRecord() throws IOException, FormatException {
+    try (ByteSource source = ByteSource.map(db())) {
+      BackendCursor cursor = BoltView.of(BoltFile.open(source)).cursor(Bucket.KEY);
+      assertTrue(cursor.next(), "a store with records");
+      return cursor.at();
+    }
+  }
+
+  /** Nonsense in the place of the page with the first record. */
+  void spoilLeaf() throws IOException, FormatException {
     byte[] nonsense = new byte[PAGE_BYTES];
     for (int i = 0; i < nonsense.length; i++) {
       nonsense[i] = (byte) (i * 31 + 7);
     }
-    write(db(), page * PAGE_BYTES, nonsense);
+    write(db(), firstRecord().offset() / PAGE_BYTES * PAGE_BYTES, nonsense);
+  }
+
+  /** A wrong byte between main and sub revision of the first record. */
+  void spoilRevision() throws IOException, FormatException {
+    write(db(), firstRecord().offset() + Long.BYTES, (byte) '^');
+  }
+
+  /** A value of the first record that is no message. */
+  void spoilValue() throws IOException, FormatException {
+    byte[] nonsense = new byte[4];
+    Arrays.fill(nonsense, (byte) 0xff);
+    write(db(), firstRecord().offset() + RevisionKey.VERSION_BYTES, nonsense);
+  }
+
+  /** A log whose last state says that more is committed than there is. */
+  void commitAhead() throws IOException, FormatException {
+    Path wal = data.resolve("member/wal");
+    try (WalWriter writer = WalWriter.resume(WalDirectory.list(wal))) {
+      var state = RaftMessages.hardState(1_000, 0, 1_000_000);
+      writer.append(Optional.of(state), List.of());
+      writer.sync();
+    }
   }
 
   /** Another consistent index, in every page that has one, used or not. */
@@ -135,7 +187,7 @@ final class Damage {
     byte[] bytes = Files.readAllBytes(db());
     byte[] index = ByteBuffer.allocate(Long.BYTES).putLong(raftIndex).array();
     for (int at = 0; at + name.length + index.length <= bytes.length; at++) {
-      if (java.util.Arrays.equals(bytes, at, at + name.length, name, 0, name.length)) {
+      if (Arrays.equals(bytes, at, at + name.length, name, 0, name.length)) {
         write(db(), at + name.length, index);
       }
     }

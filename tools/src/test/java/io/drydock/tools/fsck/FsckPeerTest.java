@@ -1,0 +1,208 @@
+package io.drydock.tools.fsck;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.drydock.testdata.Directories;
+import io.drydock.testdata.Json;
+import io.drydock.testdata.etcd.Etcd;
+import io.drydock.testdata.etcd.EtcdOptions;
+import io.drydock.testdata.etcd.EtcdRelease;
+import io.drydock.testdata.scenario.Fresh;
+import io.drydock.tools.ExitCode;
+import io.drydock.tools.Run;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * What fsck foretells of a damaged directory is what real etcd does, and what etcd says then is
+ * what explain knows.
+ */
+class FsckPeerTest {
+
+  @TempDir Path folder;
+
+  private Path copy(EtcdRelease release, String name) throws IOException {
+    Path fresh = Fresh.directory("etcd-" + release.version() + "-single");
+    return Directories.copy(fresh.resolve("data"), folder.resolve(name));
+  }
+
+  private static JsonNode fsck(Path data) throws IOException {
+    Run run = Run.drydock("fsck", data, "-o", "json");
+    assertTrue(
+        run.code() == ExitCode.OK || run.code() == ExitCode.FINDINGS,
+        () -> run.code() + ": " + run.out() + run.err());
+    return Json.read(run.out()).at("/directories/0");
+  }
+
+  private static Set<String> codes(JsonNode member) {
+    Set<String> codes = new TreeSet<>();
+    member.path("findings").forEach(finding -> codes.add(finding.path("code").asText()));
+    return codes;
+  }
+
+  /** The alarm of the fresh directories stops writes, not starts. */
+  private static String verdict(JsonNode member) {
+    List<String> words = List.of("starts", "but", "hangs", "refuses");
+    int worst = 0;
+    for (JsonNode finding : member.path("findings")) {
+      if (!finding.path("code").asText().equals("ALARM-NOSPACE")) {
+        worst = Math.max(worst, words.indexOf(finding.path("start").asText()));
+      }
+    }
+    return words.get(worst);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void etcdDoesWhatFsckForetells(EtcdRelease release) throws Exception {
+    for (DamageClass damage : DamageClass.values()) {
+      Path data = copy(release, damage.name());
+      damage.harm(data);
+      JsonNode member = fsck(data);
+      String what = release + " " + damage + ": " + member;
+      if (!damage.code().isEmpty()) {
+        assertTrue(codes(member).contains(damage.code()), what);
+      }
+      if (verdict(member).equals("refuses")) {
+        refuses(release, data, codes(member), what);
+      } else {
+        starts(release, data, what);
+      }
+      Directories.delete(data);
+    }
+  }
+
+  private static void starts(EtcdRelease release, Path data, String what) throws IOException {
+    try (var etcd = Etcd.start(release, data)) {
+      assertTrue(etcd.isRunning(), what);
+      etcd.stop();
+    } catch (IOException refused) {
+      throw new IOException(what, refused);
+    }
+  }
+
+  /** It ends by itself, and its words lead to a code that fsck has found. */
+  private static void refuses(EtcdRelease release, Path data, Set<String> codes, String what)
+      throws IOException {
+    try (var etcd = Etcd.launch(EtcdOptions.single(release, data))) {
+      assertNotEquals(0, etcd.awaitEnd("the damage"), what);
+      String said = String.join("\n", etcd.log());
+      Run run = Run.drydock("fsck", "explain", said, "-o", "json");
+      assertEquals(ExitCode.OK, run.code(), what + "\n" + said);
+      JsonNode first = Json.read(run.out()).at("/explanations/0");
+      Set<String> known = new TreeSet<>();
+      first.path("codes").forEach(code -> known.add(code.asText()));
+      known.retainAll(codes);
+      assertTrue(!known.isEmpty(), what + "\n" + first + "\n" + said);
+    }
+  }
+
+  /** The lines that fsck prints are run as they are. */
+  @ParameterizedTest
+  @EnumSource
+  void aDatabaseThatIsGoneIsRebuiltAsAdvised(EtcdRelease release) throws Exception {
+    Path sound = copy(release, "sound");
+    Path data = copy(release, "data");
+    DamageClass.DATABASE_GONE.harm(data);
+    for (JsonNode line : fsck(data).at("/findings/0/next")) {
+      if (!line.asText().startsWith("drydock ")) {
+        var shell = new ProcessBuilder("bash", "-c", line.asText()).inheritIO().start();
+        assertEquals(0, shell.waitFor(), line.asText());
+      }
+    }
+    Path rebuilt = data.resolveSibling("data.rebuilt");
+    try (var before = Etcd.start(release, sound);
+        var after = Etcd.start(release, rebuilt)) {
+      assertEquals(before.client().revision(), after.client().revision());
+      assertEquals(before.client().all(0), after.client().all(0));
+    }
+    assertTrue(Files.notExists(data.resolve("member/snap/db")), "the original is as it was");
+  }
+
+  /** What it says of a database that is ahead: the server does not apply what it is told. */
+  @ParameterizedTest
+  @EnumSource
+  void aDatabaseAheadOfItsLogSkipsWrites(EtcdRelease release) throws Exception {
+    Path data = folder.resolve("data");
+    try (var etcd = Etcd.start(release, data)) {
+      etcd.client().put("/before", "x");
+      etcd.stop();
+    }
+    new Damage(data).setConsistentIndex(5_000_000);
+    assertTrue(codes(fsck(data)).contains("DB-AHEAD-OF-LOG"));
+    try (var etcd = Etcd.start(release, data)) {
+      assertThrows(IOException.class, () -> etcd.client().put("/after", "x"));
+      assertTrue(etcd.client().get("/after").isEmpty());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void membersThatRunWereStoppedOrKilledAreSound(EtcdRelease release) throws Exception {
+    Path data = folder.resolve("data");
+    try (var etcd = Etcd.start(release, data, "--snapshot-count", "50")) {
+      for (int i = 0; i < 200; i++) {
+        etcd.client().put("/k/" + i % 10, "v" + i);
+        if (i % 40 == 0) {
+          JsonNode running = sound(data);
+          assertTrue(running.path("live").asBoolean(), running.toString());
+        }
+      }
+      etcd.kill();
+    }
+    sound(data);
+    try (var etcd = Etcd.start(release, data)) {
+      etcd.client().put("/last", "x");
+      etcd.stop();
+    }
+    sound(data);
+  }
+
+  private static JsonNode sound(Path data) throws IOException {
+    Run run = Run.drydock("fsck", data, "-o", "json");
+    assertEquals(ExitCode.OK, run.code(), run.out() + run.err());
+    JsonNode member = Json.read(run.out()).at("/directories/0");
+    assertEquals("starts", member.path("verdict").asText(), run.out());
+    return member;
+  }
+
+  /** Under a load that does not pause, whatever moment it is read at. */
+  @Test
+  void aMemberUnderLoadIsSound() throws Exception {
+    Path data = folder.resolve("data");
+    try (var etcd = Etcd.start(EtcdRelease.V3_5_30, data, "--snapshot-count", "100")) {
+      var writer =
+          Thread.ofVirtual()
+              .start(() -> {
+                try {
+                  for (int i = 0; !Thread.currentThread().isInterrupted(); i++) {
+                    etcd.client().put("/load/" + i % 100, "v" + i);
+                  }
+                } catch (IOException ended) {
+                  return; // the server was stopped
+                }
+              });
+      while (etcd.client().revision() < 400) {
+        Run run = Run.drydock("fsck", data, "-o", "json");
+        assertTrue(
+            run.code() == ExitCode.OK || run.code() == ExitCode.CHANGING, run.out() + run.err());
+      }
+      writer.interrupt();
+      etcd.stop();
+      writer.join();
+    }
+    sound(data);
+  }
+}
