@@ -15,14 +15,16 @@ import java.lang.foreign.MemorySegment;
 /**
  * Follows each key from record to record: generations, versions, what compaction left.
  *
- * <p>Of each key it remembers the last record: up to 96 bytes and the key, outside the heap.
+ * <p>Of each key it remembers the last record: up to 96 bytes and the key, outside the heap. What
+ * the last look at a key needs is among that, so that it does not go through the file a second
+ * time, in no order: a record is looked up again only where something is wrong with it.
  */
 final class ChainCheck implements AutoCloseable {
 
   private static final int TOMBSTONE = 1;
-  private static final int HAS_LEASE = 2;
+  private static final int HAS_LOST_LEASE = 2;
 
-  /** Columns behind the two of the message. */
+  /** Columns behind the two of the message; of a tombstone the first is its main revision. */
   private static final int VERSION = 2;
 
   private static final int CREATE_REVISION = 3;
@@ -34,14 +36,21 @@ final class ChainCheck implements AutoCloseable {
   private final long compactRevision;
   private final boolean isCompactionInterrupted;
   private final KeyTable table;
+  private final LeaseIds leases;
   private final KeyValueView last = new KeyValueView();
 
-  ChainCheck(BackendView view, MetaState meta, MvccFindings findings) {
+  /**
+   * Follows no key yet.
+   *
+   * @throws FormatException when the list of buckets is damaged
+   */
+  ChainCheck(BackendView view, MetaState meta, MvccFindings findings) throws FormatException {
     this.view = view;
     this.memory = view.memory();
     this.findings = findings;
     this.compactRevision = meta.compactRevision();
     this.isCompactionInterrupted = meta.isCompactionInterrupted();
+    this.leases = LeaseIds.of(view);
     this.table = new KeyTable(memory, 4);
   }
 
@@ -71,10 +80,12 @@ final class ChainCheck implements AutoCloseable {
       checkPut(batch, i, entry, isFirst);
     }
     table.setMessage(entry, batch, i);
-    table.setColumn(entry, VERSION, batch.keyVersion[i]);
+    boolean isTombstone = batch.isTombstone[i];
+    table.setColumn(entry, VERSION, isTombstone ? batch.main[i] : batch.keyVersion[i]);
     table.setColumn(entry, CREATE_REVISION, batch.createRevision[i]);
-    int lease = batch.lease[i] == 0 ? 0 : HAS_LEASE;
-    table.setFlags(entry, batch.isTombstone[i] ? TOMBSTONE : lease);
+    boolean isLeaseLost = batch.lease[i] != 0 && !leases.contains(batch.lease[i]);
+    int lease = isLeaseLost ? HAS_LOST_LEASE : 0;
+    table.setFlags(entry, isTombstone ? TOMBSTONE : lease);
   }
 
   private void checkEmptyKey(RecordBatch batch, int i) {
@@ -179,31 +190,25 @@ final class ChainCheck implements AutoCloseable {
   /**
    * What only the last record of a key tells: tombstones that compaction had to take, leases that
    * are not there.
-   *
-   * @throws FormatException when the list of buckets is damaged
    */
-  void checkLastRecords() throws FormatException {
-    try (LeaseIds leases = LeaseIds.of(view)) {
-      for (long e = table.after(KeyTable.NONE); e != KeyTable.NONE; e = table.after(e)) {
-        if (table.flags(e) == HAS_LEASE) {
-          checkLease(e, leases);
-        } else if (!isAlive(e) && RevisionKey.main(memory, rawKey(e)) < compactRevision) {
-          addLeftover(e);
-        }
+  void checkLastRecords() {
+    for (long e = table.after(KeyTable.NONE); e != KeyTable.NONE; e = table.after(e)) {
+      if (table.flags(e) == HAS_LOST_LEASE) {
+        addLostLease(e);
+      } else if (!isAlive(e) && table.column(e, VERSION) < compactRevision) {
+        addLeftover(e);
       }
     }
   }
 
-  private void checkLease(long entry, LeaseIds leases) {
+  private void addLostLease(long entry) {
     MessagePlace place = table.message(entry);
     last.read(memory, place.offset(), place.length());
-    if (!leases.contains(last.lease())) {
-      String lease = Long.toHexString(last.lease());
-      findings.warning(
-          "MVCC-LEASE",
-          at(entry),
-          "key " + preview(last.key()) + " has lease " + lease + ", which is not there");
-    }
+    String lease = Long.toHexString(last.lease());
+    findings.warning(
+        "MVCC-LEASE",
+        at(entry),
+        "key " + preview(last.key()) + " has lease " + lease + ", which is not there");
   }
 
   private boolean isAlive(long entry) {
@@ -234,6 +239,7 @@ final class ChainCheck implements AutoCloseable {
 
   @Override
   public void close() {
+    leases.close();
     table.close();
   }
 }
