@@ -21,6 +21,9 @@ final class Refusal {
 
   private static final String CLOSED = "Network closed for unknown reason";
 
+  /** What the library says where only the cause says more. */
+  private static final String IO = "io exception";
+
   private Refusal() {}
 
   /**
@@ -38,7 +41,8 @@ final class Refusal {
       case DEADLINE_EXCEEDED ->
           "no answer within " + GoDuration.text(access.patience().dial()) + " (--dial-timeout)";
       case UNAVAILABLE ->
-          transport(endpoint, status, access).orElseGet(() -> "not available: " + said);
+          transport(endpoint, status, access)
+              .orElseGet(() -> "not available: " + (said.equals(IO) ? deepest(status) : said));
       case UNAUTHENTICATED ->
           "not logged in: " + said + "; give --user, --token or a client certificate";
       case PERMISSION_DENIED -> "not permitted: " + said + "; a snapshot needs the role root";
@@ -63,7 +67,7 @@ final class Refusal {
     if (!isTls && TLS_ALERT.matcher(description).find()) {
       return Optional.of("the server speaks TLS: give https://" + bare(endpoint) + " or --cacert");
     }
-    if (!isTls && description.contains(CLOSED)) {
+    if (!isTls && (description.contains(CLOSED) || deepest(status).contains("reset by peer"))) {
       return Optional.of(
           "the server ended the connection; where it speaks TLS, give https://" + bare(endpoint));
     }
@@ -133,13 +137,13 @@ final class Refusal {
         : "; does the server want a client certificate (--cert, --key)?";
   }
 
+  /** The first reason of all; without any, the description. */
   private static String deepest(Status status) {
-    Throwable cause = status.getCause();
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
+    String text = String.valueOf(status.getDescription());
+    for (Throwable cause = status.getCause(); cause != null; cause = cause.getCause()) {
+      text = String.valueOf(cause.getMessage());
     }
-    String text = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
-    return text.replace("Broken pipe", "connection closed");
+    return text.lines().findFirst().orElse("").replace("Broken pipe", "connection closed");
   }
 
   private static String refused(String text) {

@@ -6,6 +6,10 @@ import io.drydock.tools.cli.Variables;
 import io.drydock.tools.client.EtcdctlEnvironment;
 import io.drydock.tools.output.Terminal;
 import io.drydock.tools.restore.Restore;
+import io.drydock.tools.snapshot.keep.SnapshotList;
+import io.drydock.tools.snapshot.save.SnapshotSave;
+import io.drydock.tools.snapshot.verify.SnapshotStatus;
+import io.drydock.tools.snapshot.verify.SnapshotVerify;
 import java.util.List;
 import picocli.CommandLine;
 
@@ -21,6 +25,7 @@ public final class SnapshotCommands {
         .verb("save", () -> save(terminal))
         .verb("verify", () -> new SnapshotVerify(terminal))
         .verb("status", () -> new SnapshotStatus(terminal))
+        .verb("list", () -> new SnapshotList(terminal))
         .verb("restore", () -> new Restore(terminal))
         .build();
   }

@@ -1,0 +1,159 @@
+package io.drydock.tools.snapshot.save;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.drydock.tools.ExitCode;
+import io.drydock.tools.Kept;
+import io.drydock.tools.Run;
+import io.drydock.tools.client.FakeEtcd;
+import io.drydock.tools.output.Terminal;
+import io.drydock.tools.snapshot.manifest.ManifestFile;
+import io.drydock.tools.write.EndingFileOps;
+import io.drydock.tools.write.FileOps;
+import io.drydock.tools.write.PartPath;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+/** A save is killed after each of its operations on the disk, or the disk is full from there on. */
+class SaveInterruptionTest {
+
+  private static final int FAILED = 3;
+
+  @TempDir Path folder;
+
+  private static byte[] snapshot() throws IOException {
+    return Files.readAllBytes(Kept.directory("etcd-3.5.30-single").resolve("snapshot.db"));
+  }
+
+  private Path file() {
+    return folder.resolve("etcd.db");
+  }
+
+  private List<String> names() throws IOException {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.map(entry -> entry.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  private void clear() throws IOException {
+    for (String name : names()) {
+      Files.delete(folder.resolve(name));
+    }
+  }
+
+  /** The exit code; of a kill -1. */
+  private int save(FakeEtcd etcd, FileOps disk, String... more) {
+    var terminal = Terminal.plain(new ByteArrayOutputStream(), new ByteArrayOutputStream());
+    var command = new CommandLine(new SnapshotSave(terminal, disk));
+    command.setCaseInsensitiveEnumValuesAllowed(true);
+    command.setExecutionExceptionHandler((failure, line, parsed) -> {
+      if (String.valueOf(failure.getMessage()).contains("No space left")) {
+        return FAILED;
+      }
+      throw failure;
+    });
+    String[] words =
+        Stream.concat(Stream.of(file().toString(), "--endpoints", etcd.endpoint()), Stream.of(more))
+            .toArray(String[]::new);
+    try {
+      return command.execute(words);
+    } catch (EndingFileOps.Killed end) {
+      return -1;
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"none", "zstd"})
+  void killedAnywhereTheNameHasTheWholeSnapshotOrNothing(String form) throws Exception {
+    try (var etcd = FakeEtcd.start(snapshot()).at(929)) {
+      var whole = new EndingFileOps(Long.MAX_VALUE);
+      assertEquals(0, save(etcd, whole, "--compress", form));
+      assertTrue(whole.operations() > 8, "operations: " + whole.operations());
+      clear();
+      int named = 0;
+      for (long last = 0; last < whole.operations(); last++) {
+        assertEquals(-1, save(etcd, new EndingFileOps(last), "--compress", form), "at " + last);
+        if (Files.exists(file())) {
+          named++;
+          assertWhole(form);
+          assertFalse(names().stream().anyMatch(name -> name.endsWith(PartPath.SUFFIX)));
+        } else {
+          assertEquals(0, save(etcd, FileOps.DISK, "--compress", form), "after " + last);
+          assertWhole(form);
+        }
+        assertEquals(List.of("etcd.db", "etcd.db.json"), names());
+        clear();
+      }
+      assertEquals(1, named, "the last operation makes the name durable");
+    }
+  }
+
+  private void assertWhole(String form) throws IOException {
+    assertInstanceOf(
+        ManifestFile.Found.Present.class, ManifestFile.read(ManifestFile.beside(file())));
+    assertEquals(
+        "verified",
+        Run.drydock("snapshot", "list", folder, "--verify", "-o", "table")
+                .out()
+                .contains("verified")
+            ? "verified"
+            : names().toString());
+    if (form.equals("none")) {
+      assertArrayEquals(snapshot(), Files.readAllBytes(file()));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"none", "gzip"})
+  void onAFullDiskNothingIsLeft(String form) throws Exception {
+    try (var etcd = FakeEtcd.start(snapshot()).at(929)) {
+      int code = FAILED;
+      for (long room = 0; code == FAILED; room++) {
+        code = save(etcd, EndingFileOps.fullAfter(room), "--compress", form);
+        assertTrue(code == FAILED || room > 4, "after " + room);
+        if (code == FAILED) {
+          assertEquals(List.of(), names(), "after " + room);
+        }
+      }
+      assertEquals(ExitCode.OK.code(), code);
+      assertEquals(List.of("etcd.db", "etcd.db.json"), names());
+    }
+  }
+
+  /** Retention: the snapshot goes before its manifest, so nothing is left that nobody removes. */
+  @Test
+  void killedWhileOldOnesAreRemovedEachIsThereOrOnlyItsManifest() throws Exception {
+    try (var etcd = FakeEtcd.start(snapshot()).at(929)) {
+      long last = 0;
+      for (int code = -1; code == -1; last++) {
+        for (String name : new String[] {"old1.db", "old2.db"}) {
+          assertEquals(
+              ExitCode.OK,
+              Run.drydock("snapshot", "save", folder.resolve(name), "--endpoints", etcd.endpoint())
+                  .code());
+        }
+        code = save(etcd, new EndingFileOps(last), "--keep", "1");
+        for (String name : new String[] {"old1.db", "old2.db"}) {
+          boolean hasManifest = Files.exists(folder.resolve(name + ".json"));
+          assertTrue(hasManifest || !Files.exists(folder.resolve(name)), "at " + last);
+          assertTrue(Files.exists(file()) || Files.exists(folder.resolve(name)), "at " + last);
+        }
+        clear();
+      }
+      assertTrue(last > 12, "operations: " + last);
+    }
+  }
+}
