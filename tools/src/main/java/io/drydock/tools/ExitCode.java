@@ -12,7 +12,7 @@ public enum ExitCode {
   IO(3),
   /** Sound as far as can be told, but of a version or kind that is not supported. */
   UNSUPPORTED(4),
-  /** The database changes faster than it can be read; nothing is said about it. */
+  /** A running server is in the way: it changes what is read, or holds what would be replaced. */
   CHANGING(5),
   /** A bug of ours. */
   BUG(70);

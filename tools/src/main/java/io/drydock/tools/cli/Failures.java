@@ -7,6 +7,7 @@ import io.drydock.tools.ExitCode;
 import io.drydock.tools.UsageException;
 import io.drydock.tools.output.Terminal;
 import io.drydock.tools.source.ChangingException;
+import io.drydock.tools.source.HeldException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -102,6 +103,7 @@ public final class Failures {
           };
       case UsageException usage -> say(terminal, ExitCode.USAGE, usage.getMessage());
       case ChangingException changing -> say(terminal, ExitCode.CHANGING, changing.getMessage());
+      case HeldException held -> say(terminal, ExitCode.CHANGING, held.getMessage());
       case InternalError fault when isMappingFault(fault) ->
           say(
               terminal,

@@ -75,6 +75,7 @@ public final class AlarmClear implements Callable<Integer> {
         new RewriteRun.Wish(
             new Selection(source.db().view(), Selection.KeyFilter.ALL, edits),
             OptionalLong.empty(),
+            true,
             notes(rows.cleared())));
   }
 

@@ -113,6 +113,7 @@ public final class Compact implements Callable<Integer> {
         new Selection(
             view, compaction::keeps, Map.of(Bucket.META, new Selection.Edit(false, marks(mark)))),
         OptionalLong.of(revision),
+        false,
         notes);
   }
 
@@ -158,9 +159,13 @@ public final class Compact implements Callable<Integer> {
     if (etcdVersion.isPresent()) {
       EtcdVersion version =
           EtcdVersion.parse(etcdVersion.get())
+              .filter(parsed -> parsed.toString().equals(etcdVersion.get()))
               .orElseThrow(() ->
                   new UsageException(
-                      "--etcd-version " + etcdVersion.get() + ": not of the form 3.5.30"));
+                      "--etcd-version "
+                          + etcdVersion.get()
+                          + ": not of the form 3.5.30; the rule changed in 3.4.34 and 3.5.16, so"
+                          + " the last number counts"));
       if (ReleaseLine.of(version).isEmpty()) {
         throw new UsageException("--etcd-version " + version + ": 3.4 to 3.7 are known");
       }

@@ -41,6 +41,7 @@ public final class Defrag implements Callable<Integer> {
                 new RewriteRun.Wish(
                     new Selection(source.db().view(), Selection.KeyFilter.ALL, Map.of()),
                     OptionalLong.empty(),
+                    false,
                     List.of())));
   }
 }

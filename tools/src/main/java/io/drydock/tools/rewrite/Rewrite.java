@@ -5,12 +5,15 @@ import io.drydock.formats.bolt.BoltFile;
 import io.drydock.tools.progress.Progress;
 import io.drydock.tools.progress.Progresses;
 import io.drydock.tools.source.ChangingException;
+import io.drydock.tools.source.FileHold;
+import io.drydock.tools.source.HeldException;
 import io.drydock.tools.write.DatabaseFile;
 import io.drydock.tools.write.FileOps;
 import io.drydock.tools.write.PartPath;
 import io.drydock.tools.write.Selection;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Carries a plan out: new file beside, sync, read back and check, name.
@@ -46,6 +49,7 @@ final class Rewrite {
    * @throws IOException when the disk fails; nothing has changed under the final name
    * @throws FormatException when the old database is damaged; as above
    * @throws ChangingException when a server was started on the old database meanwhile; as above
+   * @throws HeldException when one opened it meanwhile; the old database has its name again
    */
   RewriteResult toFile(boolean withTrailer) throws IOException, FormatException {
     return PartPath.workOn(plan.target().partPath(), ops, () -> file(withTrailer));
@@ -58,9 +62,23 @@ final class Rewrite {
       ops.link(target.finalPath(), target.aside().get());
       ops.syncFolder(target.folder());
     }
+    target.requireStillFree();
     ops.rename(target.partPath(), target.finalPath());
     ops.syncFolder(target.folder());
+    if (target.aside().isPresent()) {
+      putBackWhatIsOpen(target.aside().get(), target);
+    }
     return result;
+  }
+
+  /** A server that opened the old file waits for its lock, and would go on writing it. */
+  private void putBackWhatIsOpen(Path old, Target target) throws IOException {
+    List<Long> openers = FileHold.openers(old);
+    if (!openers.isEmpty()) {
+      ops.rename(old, target.finalPath());
+      ops.syncFolder(target.folder());
+      throw new HeldException(target.finalPath(), openers);
+    }
   }
 
   /**
@@ -90,6 +108,7 @@ final class Rewrite {
     ops.syncFolder(snap);
     ops.syncFolder(member);
     ops.syncFolder(target.partPath());
+    target.requireStillFree();
     ops.rename(target.partPath(), target.finalPath());
     ops.syncFolder(target.folder());
     return result;

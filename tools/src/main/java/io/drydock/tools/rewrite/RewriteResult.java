@@ -25,8 +25,8 @@ record RewriteResult(RewritePlan plan, DatabaseFile database) implements Report 
     json.object("plan", plan::fields)
         .number("bytes_after", database.bytes())
         .number("rows", database.rows())
-        .string("hash", "%08x".formatted(database.hash()))
-        .bool("verified", true);
+        .string("hash", Integer.toHexString(database.hash()))
+        .bool("verified", database.isVerified());
   }
 
   @Override
@@ -39,19 +39,25 @@ record RewriteResult(RewritePlan plan, DatabaseFile database) implements Report 
         Texts.exactBytes(database.bytes())
             + ", predicted "
             + Texts.exactBytes(plan.sizes().after()));
+    long less = Math.max(0, plan.sizes().before() - database.bytes());
     page.fact(
-        "gave back",
-        Texts.bytes(Math.max(0, plan.sizes().before() - database.bytes()))
-            + " ("
-            + Texts.share(
-                Math.max(0, plan.sizes().before() - database.bytes()), plan.sizes().before())
-            + ")");
+        "smaller by",
+        Texts.bytes(less) + " (" + Texts.share(less, plan.sizes().before()) + ")" + whereItIs());
     page.fact(
         "checked",
         "read back: b-tree sound, "
             + Texts.count(database.rows())
             + " rows, hash "
-            + "%08x".formatted(database.hash())
+            + Integer.toHexString(database.hash())
             + " as handed over");
+    for (String note : plan.notes()) {
+      page.fact("note", note);
+    }
+  }
+
+  private String whereItIs() {
+    return plan.target().aside().isPresent()
+        ? ", which the disk gets back when the old file is removed"
+        : "";
   }
 }

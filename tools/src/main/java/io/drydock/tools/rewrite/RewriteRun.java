@@ -1,12 +1,19 @@
 package io.drydock.tools.rewrite;
 
+import io.drydock.formats.CorruptFileException;
+import io.drydock.formats.Extent;
 import io.drydock.formats.FormatException;
+import io.drydock.formats.backend.BackendState;
 import io.drydock.formats.bolt.BoltFile;
 import io.drydock.formats.bolt.build.BoltSizePrediction;
 import io.drydock.formats.bolt.build.FileShape;
+import io.drydock.formats.bytes.Bytes;
 import io.drydock.formats.dbsnapshot.SnapshotTrailer;
 import io.drydock.tools.ExitCode;
 import io.drydock.tools.output.Texts;
+import io.drydock.tools.progress.Progress;
+import io.drydock.tools.source.DbSource;
+import io.drydock.tools.source.FileHold;
 import io.drydock.tools.write.FileOps;
 import io.drydock.tools.write.RowSink;
 import io.drydock.tools.write.Selection;
@@ -36,10 +43,12 @@ final class RewriteRun {
    * What the verb wants of a source.
    *
    * @param selection the rows of the new database
-   * @param compactRevision what history is compacted to; absent for a defragmentation
+   * @param compactRevision what history is compacted to; absent where none is dropped
+   * @param clearsAlarms alarms are what this is about
    * @param notes for the plan
    */
-  record Wish(Selection selection, OptionalLong compactRevision, List<String> notes) {
+  record Wish(
+      Selection selection, OptionalLong compactRevision, boolean clearsAlarms, List<String> notes) {
 
     Wish {
       notes = List.copyOf(notes);
@@ -57,7 +66,10 @@ final class RewriteRun {
     try (RewriteSource source = RewriteSource.open(options.named(), options.walFolder())) {
       Target target =
           source.target(options.out(), options.isInPlaceOrPlan(), verb, options.output().now());
-      source.requireStopped(target);
+      if (!options.isDryRun()) {
+        source.requireStopped(target);
+      }
+      requireWhole(source.db());
       Optional<Wish> chosen = chooser.choose(source);
       if (chosen.isEmpty()) {
         options.output().output().report(new Unchanged(verb, source.db().file()));
@@ -79,6 +91,7 @@ final class RewriteRun {
                 + " are free; choose another disk with --out. Nothing was written");
       }
       options.output().terminal().note("plan: " + summary(plan));
+      plan.notes().forEach(note -> options.output().terminal().note("note: " + note));
       options.output().output().report(execute(source, wish, plan));
       return ExitCode.OK.code();
     }
@@ -100,9 +113,39 @@ final class RewriteRun {
       throws IOException, FormatException {
     BoltFile old = source.db().bolt();
     var rewrite = new Rewrite(plan, wish.selection(), old, ops, options.output().progresses());
-    return plan.target().isDirectory()
-        ? rewrite.toDirectory(copy(source), source.named())
-        : rewrite.toFile(SnapshotTrailer.isPresent(source.db().fileBytes()));
+    if (plan.target().isDirectory()) {
+      return rewrite.toDirectory(copy(source), source.named());
+    }
+    boolean withTrailer = SnapshotTrailer.isPresent(source.db().fileBytes());
+    if (plan.target().aside().isEmpty()) {
+      return rewrite.toFile(withTrailer);
+    }
+    try (var _ = FileHold.of(plan.target().finalPath())) {
+      return rewrite.toFile(withTrailer);
+    }
+  }
+
+  /**
+   * What a new checksum would hide must not be there.
+   *
+   * @throws CorruptFileException when the file is a snapshot that was altered or cut
+   */
+  private void requireWhole(DbSource db) throws IOException, FormatException {
+    try (Progress progress = options.output().progresses().start("check", db.fileBytes())) {
+      if (db.checkTrailer(progress::advance)
+          instanceof SnapshotTrailer.State.Wrong(Extent at, Bytes stored, Bytes computed)) {
+        throw new CorruptFileException(
+            at, "SHA-256 of the snapshot", computed.toHex(), stored.toHex());
+      }
+    }
+    long odd = db.fileBytes() % db.bolt().pageSize();
+    if (odd != 0 && odd != SnapshotTrailer.BYTES) {
+      throw new CorruptFileException(
+          new Extent(db.file().toString(), db.fileBytes(), 0),
+          "length of the file",
+          "whole pages, or these and a checksum of " + SnapshotTrailer.BYTES + " bytes",
+          odd + " bytes behind the last page: it was cut");
+    }
   }
 
   private static DirectoryCopy copy(RewriteSource source) throws IOException {
@@ -116,7 +159,14 @@ final class RewriteRun {
     FileShape shape = prediction.finish();
     List<String> notes = new ArrayList<>(wish.notes());
     long needed = shape.bytes() + SLACK_BYTES;
+    if (!wish.clearsAlarms()
+        && !BackendState.read(source.db().view()).cluster().alarms().isEmpty()) {
+      notes.add(
+          "raised alarms stay in the result: `etcdctl alarm disarm` after the start, or `drydock"
+              + " alarm clear`");
+    }
     if (target.isDirectory()) {
+      notes.addAll(source.logNotes());
       DirectoryCopy copy = copy(source);
       needed += copy.bytes();
       if (!copy.leftBehind().isEmpty()) {

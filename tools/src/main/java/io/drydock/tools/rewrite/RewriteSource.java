@@ -1,16 +1,23 @@
 package io.drydock.tools.rewrite;
 
+import io.drydock.formats.Finding;
 import io.drydock.formats.FormatException;
+import io.drydock.formats.Severity;
+import io.drydock.formats.wal.WalDirectory;
+import io.drydock.formats.wal.check.WalCheck;
 import io.drydock.tools.UsageException;
 import io.drydock.tools.source.DbSource;
+import io.drydock.tools.source.FileHold;
+import io.drydock.tools.source.HeldException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * What is rewritten: a data directory, or a database or snapshot file.
@@ -62,19 +69,21 @@ record RewriteSource(Path named, DbSource db, Optional<Path> walFolder) implemen
       throw new UsageException("give one of --out PATH and --in-place");
     }
     if (inPlace) {
+      Path real = db.file().toRealPath(); // through links: the new file goes where the old one is
       String suffix = ".before-" + verb.replace(' ', '-') + "-" + STAMP.format(now);
-      return Target.inPlace(db.file(), freeAside(suffix));
+      return Target.inPlace(real, freeAside(real, suffix));
     }
     requireFree(out.get());
+    requireOutside(out.get());
     return isDirectory() ? Target.directory(out.get()) : Target.file(out.get());
   }
 
   /** An interrupted run of the same second may have taken the name already. */
-  private Path freeAside(String suffix) {
-    String name = db.file().getFileName() + suffix;
-    Path aside = db.file().resolveSibling(name);
+  private static Path freeAside(Path real, String suffix) {
+    String name = real.getFileName() + suffix;
+    Path aside = real.resolveSibling(name);
     for (int i = 2; Files.exists(aside); i++) {
-      aside = db.file().resolveSibling(name + "-" + i);
+      aside = real.resolveSibling(name + "-" + i);
     }
     return aside;
   }
@@ -87,29 +96,55 @@ record RewriteSource(Path named, DbSource db, Optional<Path> walFolder) implemen
       }
       return;
     }
-    boolean isFree = false;
-    if (Files.isDirectory(out)) {
-      try (Stream<Path> entries = Files.list(out)) {
-        isFree = entries.findAny().isEmpty();
-      }
-    }
-    if (!isFree) {
+    if (!Target.isFree(out)) {
       throw new UsageException("--out " + out + ": there is something already; nothing was done");
+    }
+  }
+
+  private void requireOutside(Path out) throws IOException {
+    Path place = out.toAbsolutePath().normalize().getParent().toRealPath();
+    for (Path source : List.of(named, walFolder.orElse(named))) {
+      if (Files.isDirectory(source) && place.startsWith(source.toRealPath())) {
+        throw new UsageException("--out " + out + ": lies in " + source + ", which is only read");
+      }
     }
   }
 
   /**
    * A running server would go on writing the old file.
    *
-   * @throws IOException when it holds what would be replaced or copied
+   * @throws HeldException when it holds what would be replaced or copied
    */
   void requireStopped(Target target) throws IOException {
-    if (db.isLive() && (isDirectory() || target.aside().isPresent())) {
-      throw new IOException(
-          db.file()
-              + ": a running server holds this database; stop the member first, or use"
-              + " `etcdctl compaction` and `etcdctl defrag` on the running one");
+    if (isDirectory() || target.aside().isPresent()) {
+      if (db.isLive()) {
+        throw new HeldException(db.file());
+      }
+      FileHold.requireFree(walFolder.orElse(walOf(db)));
     }
+  }
+
+  /**
+   * Makes sure that there is a log to copy, and tells what is wrong with it.
+   *
+   * @throws IOException when there is none: a database alone is no member
+   */
+  List<String> logNotes() throws IOException {
+    Path folder = walFolder.orElseThrow();
+    boolean isThere = Files.isDirectory(folder);
+    if (!isThere || WalDirectory.list(folder).segments().isEmpty()) {
+      throw new IOException(
+          folder
+              + ": no WAL here, and without one the result would not be this member; --wal-dir"
+              + " names the WAL's own folder, the database alone is "
+              + db.file());
+    }
+    List<Finding> findings = new ArrayList<>();
+    WalCheck.run(WalDirectory.list(folder), WalCheck.Mode.STOPPED, findings::add);
+    long errors = findings.stream().filter(each -> each.severity() == Severity.ERROR).count();
+    return errors == 0
+        ? List.of()
+        : List.of("the log is damaged and is copied as it is; `drydock wal verify` tells");
   }
 
   @Override

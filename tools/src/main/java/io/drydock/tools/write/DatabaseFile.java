@@ -22,8 +22,9 @@ import java.nio.file.Path;
  * @param bytes size of the file
  * @param hash CRC-32C over all buckets, read back and equal to what was handed over
  * @param rows in all buckets
+ * @param readBack what a reader found in the file afterwards
  */
-public record DatabaseFile(long bytes, int hash, long rows) {
+public record DatabaseFile(long bytes, int hash, long rows, BackendHash readBack) {
 
   /**
    * How a file is to be written.
@@ -62,12 +63,28 @@ public record DatabaseFile(long bytes, int hash, long rows) {
         channel.force(true);
       }
     }
-    verify(file, sink, progresses);
-    return new DatabaseFile(shape.bytes(), sink.hash(), sink.rows());
+    BackendHash readBack = readBack(file, progresses);
+    var written = new DatabaseFile(shape.bytes(), sink.hash(), sink.rows(), readBack);
+    if (!written.isVerified()) {
+      throw notWhatWasWritten(file);
+    }
+    return written;
+  }
+
+  /** True when what was read back is what was handed over; else there is no such record. */
+  public boolean isVerified() {
+    return readBack.hash() == hash && readBack.records() == rows;
+  }
+
+  private static IOException notWhatWasWritten(Path file) {
+    return new IOException(
+        file
+            + ": what was read back is not what was written: a disk or memory fails; the old file"
+            + " is untouched");
   }
 
   /** Reads the new file as a stranger would; its structure in a thread of its own. */
-  private static void verify(Path file, RowSink.Writing sink, Progresses progresses)
+  private static BackendHash readBack(Path file, Progresses progresses)
       throws IOException, FormatException {
     try (ByteSource source = ByteSource.map(file);
         Progress progress = progresses.start("check", source.size())) {
@@ -75,11 +92,10 @@ public record DatabaseFile(long bytes, int hash, long rows) {
       try (var check = Aside.start("check structure", () -> BoltCheck.of(structure, 1))) {
         var view = BoltView.of(BoltFile.open(source)).watchedBy(progress::advance);
         BackendHash hash = BackendHash.ofSnapshot(view);
-        boolean isSame = hash.hash() == sink.hash() && hash.records() == sink.rows();
-        if (!check.result().isClean() || !isSame) {
-          throw new IllegalStateException(
-              file + ": what was read back is not what was written; the old file is untouched");
+        if (!check.result().isClean()) {
+          throw notWhatWasWritten(file);
         }
+        return hash;
       }
     }
   }

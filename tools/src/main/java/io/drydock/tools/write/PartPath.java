@@ -2,9 +2,13 @@ package io.drydock.tools.write;
 
 import io.drydock.formats.FormatException;
 import io.drydock.tools.source.ChangingException;
+import io.drydock.tools.source.HeldException;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
@@ -32,14 +36,44 @@ public final class PartPath {
    * Works, and leaves nothing unfinished behind: a full disk must not stay full of what nobody can
    * use. Only the end of the program leaves something there, which the next run removes.
    *
+   * <p>A second run for the same place is refused while the first one works: a lock is held on a
+   * file beside it, of the part's name and {@code .lock}, which goes away at the end.
+   *
+   * @throws IOException when another run works there
    * @throws ChangingException as the work does
    */
   public static <T> T workOn(Path part, FileOps ops, Work<T> work)
       throws IOException, FormatException {
+    Path lock = part.resolveSibling(part.getFileName() + ".lock");
+    try (FileChannel channel =
+        FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      lock(channel, part);
+      try {
+        return workAlone(part, ops, work);
+      } finally {
+        Files.deleteIfExists(lock);
+      }
+    }
+  }
+
+  private static void lock(FileChannel channel, Path part) throws IOException {
+    boolean isOurs;
+    try {
+      isOurs = channel.tryLock() != null;
+    } catch (OverlappingFileLockException anotherThread) {
+      isOurs = false;
+    }
+    if (!isOurs) {
+      throw new IOException(part + ": another run is writing this; nothing was done");
+    }
+  }
+
+  private static <T> T workAlone(Path part, FileOps ops, Work<T> work)
+      throws IOException, FormatException {
     remove(part, ops);
     try {
       return work.run();
-    } catch (IOException | FormatException | ChangingException failure) {
+    } catch (IOException | FormatException | ChangingException | HeldException failure) {
       try {
         remove(part, ops);
       } catch (IOException later) {

@@ -1,0 +1,93 @@
+package io.drydock.tools.source;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The system calls that the JDK has no method for; absent where this is not Linux. */
+record SystemCalls(MethodHandle open, MethodHandle ioctl, MethodHandle flock, MethodHandle close) {
+
+  static final int O_RDONLY = 0;
+  static final int O_CLOEXEC = 0x80000;
+
+  private static final int OWNER_ONLY = 0600;
+
+  /** Linked once, on first use: the linker costs a cold start some tenths of a second. */
+  private static final class Linked {
+    static final Optional<SystemCalls> CALLS = link();
+
+    private Linked() {}
+  }
+
+  static Optional<SystemCalls> find() {
+    return Linked.CALLS;
+  }
+
+  @SuppressWarnings("restricted") // calling the system is the point; the launcher allows it
+  private static Optional<SystemCalls> link() {
+    if (!System.getProperty("os.name").equals("Linux")) {
+      return Optional.empty();
+    }
+    Linker linker = Linker.nativeLinker();
+    var lookup = linker.defaultLookup();
+    var open = lookup.find("open");
+    var ioctl = lookup.find("ioctl");
+    var flock = lookup.find("flock");
+    var close = lookup.find("close");
+    if (open.isEmpty() || ioctl.isEmpty() || flock.isEmpty() || close.isEmpty()) {
+      return Optional.empty();
+    }
+    var i32 = ValueLayout.JAVA_INT;
+    var variadic = Linker.Option.firstVariadicArg(2);
+    return Optional.of(
+        new SystemCalls(
+            linker.downcallHandle(
+                open.get(), FunctionDescriptor.of(i32, ValueLayout.ADDRESS, i32, i32), variadic),
+            linker.downcallHandle(
+                ioctl.get(), FunctionDescriptor.of(i32, i32, ValueLayout.JAVA_LONG, i32), variadic),
+            linker.downcallHandle(flock.get(), FunctionDescriptor.of(i32, i32, i32)),
+            linker.downcallHandle(close.get(), FunctionDescriptor.of(i32, i32))));
+  }
+
+  /** A descriptor, or -1. */
+  int open(Path path, int flags) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment name = arena.allocateFrom(path.toString());
+      return (int) open.invokeExact(name, flags, OWNER_ONLY);
+    } catch (Throwable impossible) { // CHECKSTYLE-OFF-LINE IllegalCatch: invokeExact's signature
+      throw new IllegalStateException("open", impossible);
+    }
+  }
+
+  /** 0, or -1. */
+  int ioctl(int descriptor, long request, int argument) {
+    try {
+      return (int) ioctl.invokeExact(descriptor, request, argument);
+    } catch (Throwable impossible) { // CHECKSTYLE-OFF-LINE IllegalCatch: invokeExact's signature
+      throw new IllegalStateException("ioctl", impossible);
+    }
+  }
+
+  /** 0, or -1. */
+  int flock(int descriptor, int operation) {
+    try {
+      return (int) flock.invokeExact(descriptor, operation);
+    } catch (Throwable impossible) { // CHECKSTYLE-OFF-LINE IllegalCatch: invokeExact's signature
+      throw new IllegalStateException("flock", impossible);
+    }
+  }
+
+  /** 0, or -1. */
+  int close(int descriptor) {
+    try {
+      return (int) close.invokeExact(descriptor);
+    } catch (Throwable impossible) { // CHECKSTYLE-OFF-LINE IllegalCatch: invokeExact's signature
+      throw new IllegalStateException("close", impossible);
+    }
+  }
+}
