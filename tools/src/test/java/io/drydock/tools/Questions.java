@@ -34,7 +34,8 @@ public final class Questions {
           "db get",
           "db history",
           "compact --dry-run --keep 2",
-          "defrag --dry-run"
+          "defrag --dry-run",
+          "snapshot take --dry-run"
         }) {
       List<String> words = new ArrayList<>(List.of(question.split(" ")));
       words.add(dataDir.toString());

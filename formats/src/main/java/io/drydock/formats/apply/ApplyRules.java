@@ -67,7 +67,7 @@ public record ApplyRules(ReleaseLine line, Optional<EtcdVersion> version) {
   }
 
   /** The v2 store's part of the rules. */
-  V2Rules v2() {
+  public V2Rules v2() {
     return switch (line) {
       case V3_4 -> V2Rules.ETCD_3_4;
       case V3_5 -> V2Rules.ETCD_3_5;

@@ -52,6 +52,10 @@ final class Members {
     this.voters = voters;
   }
 
+  boolean isOnlyVoter(MemberId id) {
+    return voters.isOnly(id.value());
+  }
+
   /** True when a row was written by the rule of the newest release, and an older one has not. */
   boolean isStaleRowLeft() {
     return isStaleRowLeft;

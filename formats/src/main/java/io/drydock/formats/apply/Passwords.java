@@ -12,8 +12,15 @@ import java.util.Optional;
 @FunctionalInterface
 public interface Passwords {
 
-  /** The text of a bcrypt hash; the name of the user may go into the salt. */
-  Bytes hash(ByteString user, ByteString plain);
+  /** Hashes nothing: an entry with a password in plain ends the replay. */
+  Passwords NONE = (user, plain) -> Optional.empty();
+
+  /**
+   * The text of a bcrypt hash; empty when it cannot be made.
+   *
+   * @param user may go into the salt
+   */
+  Optional<Bytes> hash(ByteString user, ByteString plain);
 
   /** What Go's decoder makes of base64; empty when it refuses. */
   static Optional<ByteString> decoded(ByteString base64) {

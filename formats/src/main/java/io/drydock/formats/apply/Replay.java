@@ -173,6 +173,14 @@ public final class Replay implements AutoCloseable {
     }
   }
 
+  /**
+   * True when the member is the only one that votes, as far as entries were given: whatever it has
+   * in its log is then committed. False when nobody knows.
+   */
+  public boolean isOnlyVoter(MemberId id) {
+    return members.filter(known -> known.isOnlyVoter(id)).isPresent();
+  }
+
   /** Main revision of the store as it is now. */
   public long revision() {
     return keys.revision();

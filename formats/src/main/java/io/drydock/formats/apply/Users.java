@@ -266,7 +266,13 @@ final class Users {
   private ByteString password(ByteString user, ByteString plain, ByteString hashed)
       throws Refused, Stop {
     if (rules.hashesPasswords() || !plain.isEmpty() && hashed.isEmpty()) {
-      return passwords.hash(user, plain).toByteString();
+      return passwords
+          .hash(user, plain)
+          .orElseThrow(() ->
+              Stop.unknown(
+                  "a user's password in plain, of which each member makes a hash of its own",
+                  "a database that has applied the entry"))
+          .toByteString();
     }
     return Passwords.decoded(hashed).orElseThrow(() -> new Refused(Refusal.NO_PASSWORD));
   }

@@ -23,6 +23,10 @@ final class Voters {
     learners.addAll(start.getLearnersList());
   }
 
+  boolean isOnly(long id) {
+    return voters.size() == 1 && voters.contains(id);
+  }
+
   void apply(ConfChange change) {
     long id = change.getNodeId();
     switch (change.getType()) {

@@ -98,7 +98,7 @@ class RealLogsTest {
         rules,
         new Replay.Surroundings(
             MemberId.NONE,
-            (user, plain) -> Bytes.ofUtf8("$2a$10$" + "x".repeat(53)),
+            (user, plain) -> Optional.of(Bytes.ofUtf8("$2a$10$" + "x".repeat(53))),
             Optional.of(new Replay.Beginning(store, ConfState.getDefaultInstance()))));
   }
 

@@ -8,6 +8,7 @@ import io.drydock.tools.output.Terminal;
 import io.drydock.tools.restore.Restore;
 import io.drydock.tools.snapshot.keep.SnapshotList;
 import io.drydock.tools.snapshot.save.SnapshotSave;
+import io.drydock.tools.snapshot.take.SnapshotTake;
 import io.drydock.tools.snapshot.verify.SnapshotStatus;
 import io.drydock.tools.snapshot.verify.SnapshotVerify;
 import java.util.List;
@@ -23,6 +24,7 @@ public final class SnapshotCommands {
     CommandLine noun = Root.noun("snapshot", "Snapshot files of the v3 store.");
     return new Branch(noun, words)
         .verb("save", () -> save(terminal))
+        .verb("take", () -> new SnapshotTake(terminal))
         .verb("verify", () -> new SnapshotVerify(terminal))
         .verb("status", () -> new SnapshotStatus(terminal))
         .verb("list", () -> new SnapshotList(terminal))

@@ -8,6 +8,7 @@ import io.drydock.formats.bytes.Bytes;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -33,15 +34,23 @@ public final class Selection {
    * What becomes of a bucket.
    *
    * @param isEmptied none of the old rows stays
-   * @param rows new ones, and those that replace the old one of the same key
+   * @param rows new ones, and those that replace the old one of the same key; in bucket {@code key}
+   *     all of them lie behind the old ones
+   * @param removed keys of old rows that go
    */
-  public record Edit(boolean isEmptied, SortedMap<Bytes, Bytes> rows) {
+  public record Edit(boolean isEmptied, SortedMap<Bytes, Bytes> rows, Set<Bytes> removed) {
 
     private static final Edit NONE = new Edit(false, new TreeMap<>());
 
-    /** Copies the rows. */
+    /** Copies both. */
     public Edit {
       rows = Collections.unmodifiableSortedMap(new TreeMap<>(rows));
+      removed = Set.copyOf(removed);
+    }
+
+    /** An edit that removes no single row. */
+    public Edit(boolean isEmptied, SortedMap<Bytes, Bytes> rows) {
+      this(isEmptied, rows, Set.of());
     }
   }
 
@@ -86,7 +95,7 @@ public final class Selection {
     if (bucket.equals(Bucket.KEY.bucketName())) {
       keyRows(view.cursor(bucket), sink);
     } else if (!edit.isEmptied()) {
-      mergedRows(view.cursor(bucket), pending, sink);
+      mergedRows(view.cursor(bucket), pending, edit.removed(), sink);
     }
     add(pending, sink);
   }
@@ -104,20 +113,21 @@ public final class Selection {
   }
 
   /** Takes from the pending rows those that come before an old one or in its place. */
-  private void mergedRows(BackendCursor rows, SortedMap<Bytes, Bytes> pending, RowSink sink)
+  private void mergedRows(
+      BackendCursor rows, SortedMap<Bytes, Bytes> pending, Set<Bytes> removed, RowSink sink)
       throws IOException, FormatException {
     while (rows.next()) {
-      if (pending.isEmpty()) {
+      if (pending.isEmpty() && removed.isEmpty()) {
         pass(rows, sink);
         continue;
       }
       Bytes key = Bytes.copyOf(rows.key());
       add(pending.headMap(key), sink);
       Bytes replacing = pending.remove(key);
-      if (replacing == null) {
-        pass(rows, sink);
-      } else {
+      if (replacing != null) {
         sink.row(key.segment(), replacing.segment());
+      } else if (!removed.contains(key)) {
+        pass(rows, sink);
       }
     }
   }

@@ -33,8 +33,7 @@ import picocli.CommandLine.Parameters;
  */
 @Command(
     name = "status",
-    description =
-        "Hash, revision, keys and size of a snapshot; refuses one that is cut or altered.",
+    description = "Hash, revision, keys and size of a snapshot; refuses a cut or altered one.",
     mixinStandardHelpOptions = true)
 public final class SnapshotStatus implements Callable<Integer> {
 
