@@ -2,12 +2,16 @@ package io.drydock.tools.fsck;
 
 import io.drydock.formats.backend.EtcdVersion;
 import io.drydock.formats.backend.ReleaseLine;
+import io.drydock.formats.wal.check.WalCheck;
 import io.drydock.tools.ExitCode;
 import io.drydock.tools.UsageException;
 import io.drydock.tools.cli.Branch;
 import io.drydock.tools.cli.OutputOptions;
+import io.drydock.tools.compare.EntryDigests;
 import io.drydock.tools.fsck.examine.Examination;
 import io.drydock.tools.fsck.examine.Examiner;
+import io.drydock.tools.fsck.peers.Peer;
+import io.drydock.tools.fsck.peers.PeerCheck;
 import io.drydock.tools.output.Terminal;
 import io.drydock.tools.progress.Progress;
 import java.io.IOException;
@@ -16,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,6 +36,12 @@ public final class Fsck implements Callable<Integer> {
 
   @Parameters(arity = "0..*", paramLabel = "DIR", description = "data directories, running or not")
   private List<Path> directories = List.of();
+
+  @Option(
+      names = "--peer",
+      paramLabel = "DIR",
+      description = "another member, to compare with only; may be given several times")
+  private List<Path> others = List.of();
 
   @Option(
       names = "--wal-dir",
@@ -67,20 +78,30 @@ public final class Fsck implements Callable<Integer> {
   public Integer call() throws IOException {
     check();
     var question = new Examiner.Question(walFolder, line(), quotaBytes);
-    List<Examination> members = new ArrayList<>();
-    for (Path directory : directories) {
-      members.add(examine(directory, question));
+    boolean isCompared = directories.size() + others.size() > 1;
+    List<Peer> members = new ArrayList<>();
+    try {
+      for (Path directory : Stream.concat(directories.stream(), others.stream()).toList()) {
+        var entries = new EntryDigests();
+        WalCheck.Observer observer = isCompared ? (_, at) -> entries.add(at) : (_, _) -> {};
+        members.add(new Peer(examine(directory, question, observer), entries));
+      }
+      var report =
+          new FsckReport(
+              members.stream().limit(directories.size()).map(Peer::examination).toList(),
+              isCompared ? Optional.of(PeerCheck.of(members)) : Optional.empty());
+      options.output().report(report);
+      return (report.isSound() ? ExitCode.OK : ExitCode.FINDINGS).code();
+    } finally {
+      members.forEach(member -> member.entries().close());
     }
-    var report = new FsckReport(members);
-    options.output().report(report);
-    return (report.isSound() ? ExitCode.OK : ExitCode.FINDINGS).code();
   }
 
   private void check() {
     if (directories.isEmpty()) {
       throw new UsageException("fsck: a data directory is missing");
     }
-    if (walFolder.isPresent() && directories.size() > 1) {
+    if (walFolder.isPresent() && directories.size() + others.size() > 1) {
       throw new UsageException("--wal-dir " + walFolder.get() + ": goes with one DIR only");
     }
     if (quotaBytes <= 0) {
@@ -96,10 +117,11 @@ public final class Fsck implements Callable<Integer> {
                 new UsageException("--etcd-version " + text + ": expected 3.4, 3.5, 3.6 or 3.7")));
   }
 
-  private Examination examine(Path directory, Examiner.Question question) throws IOException {
+  private Examination examine(
+      Path directory, Examiner.Question question, WalCheck.Observer observer) throws IOException {
     Examination member;
     try (Progress progress = options.progresses().start("fsck", Examiner.bytes(directory))) {
-      member = Examiner.examine(directory, question, (_, _) -> {}, progress::advance);
+      member = Examiner.examine(directory, question, observer, progress::advance);
     }
     if (member.identity().isLive()) {
       options.terminal().note(directory + ": a running server holds it open");

@@ -6,6 +6,7 @@ import io.drydock.tools.fsck.catalogue.Start;
 import io.drydock.tools.fsck.examine.Diagnosis;
 import io.drydock.tools.fsck.examine.Examination;
 import io.drydock.tools.fsck.examine.Examination.Identity;
+import io.drydock.tools.fsck.peers.Comparison;
 import io.drydock.tools.output.Column;
 import io.drydock.tools.output.Findings;
 import io.drydock.tools.output.Json;
@@ -16,10 +17,13 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The answer of {@code fsck}: a verdict on each directory, findings, what to do next. */
-record FsckReport(List<Examination> members) implements Report {
+record FsckReport(List<Examination> members, Optional<Comparison> comparison)
+    implements Report {
 
   FsckReport {
     members = List.copyOf(members);
@@ -27,7 +31,8 @@ record FsckReport(List<Examination> members) implements Report {
 
   /** No finding is an error. */
   boolean isSound() {
-    return members.stream().allMatch(Examination::isSound);
+    return members.stream().allMatch(Examination::isSound)
+        && comparison.map(Comparison::isSound).orElse(true);
   }
 
   @Override
@@ -38,6 +43,9 @@ record FsckReport(List<Examination> members) implements Report {
   @Override
   public void json(Json json) throws IOException {
     json.objects("directories", members, FsckReport::member);
+    if (comparison.isPresent()) {
+      json.object("comparison", part -> ComparisonFaces.json(part, comparison.get()));
+    }
     json.strings("next", next());
     json.bool("sound", isSound());
   }
@@ -73,7 +81,7 @@ record FsckReport(List<Examination> members) implements Report {
                 .bool("read_only", member.place().isReadOnly()));
   }
 
-  private static void diagnosis(Json json, Diagnosis diagnosis) throws IOException {
+  static void diagnosis(Json json, Diagnosis diagnosis) throws IOException {
     Findings.fields(json, diagnosis.finding());
     json.string("cause", diagnosis.entry().cause())
         .string("start", diagnosis.start().word())
@@ -85,6 +93,10 @@ record FsckReport(List<Examination> members) implements Report {
   /** Each command once, those of the worst findings first; notes ask for nothing. */
   private List<String> next() {
     Set<String> lines = new LinkedHashSet<>();
+    Stream.of(comparison).flatMap(Optional::stream)
+        .flatMap(part -> part.diagnoses().stream())
+        .filter(one -> one.finding().severity() != Severity.INFO)
+        .forEach(one -> lines.addAll(one.next()));
     for (Examination member : members) {
       member.diagnoses().stream()
           .filter(one -> one.finding().severity() != Severity.INFO)
@@ -100,6 +112,7 @@ record FsckReport(List<Examination> members) implements Report {
       page.table(columns(), rows());
       return;
     }
+    comparison.ifPresent(part -> ComparisonFaces.draw(page, part));
     for (Examination member : members) {
       draw(page, member);
     }
@@ -117,6 +130,7 @@ record FsckReport(List<Examination> members) implements Report {
     for (Examination member : members) {
       member.diagnoses().forEach(one -> rows.add(new Row(member.directory(), one)));
     }
+    comparison.ifPresent(part -> part.diagnoses().forEach(one -> rows.add(new Row("", one))));
     return rows;
   }
 
@@ -146,6 +160,15 @@ record FsckReport(List<Examination> members) implements Report {
     }
     if (member.omitted() > 0) {
       page.line("(" + Texts.count(member.omitted(), "more finding") + " of the same codes)");
+    }
+  }
+
+  static void draw(Page page, Diagnosis diagnosis) {
+    Findings.draw(page, diagnosis.finding());
+    if (diagnosis.finding().severity() != Severity.INFO) {
+      page.fact("cause", diagnosis.entry().cause());
+      page.fact("start", start(diagnosis));
+      page.fact("data lost", diagnosis.loss().answer().word() + ": " + diagnosis.loss().reason());
     }
   }
 

@@ -10,6 +10,10 @@ import io.drydock.formats.backend.Bucket;
 import io.drydock.formats.backend.RevisionKey;
 import io.drydock.formats.bolt.BoltFile;
 import io.drydock.formats.bytes.ByteSource;
+import io.drydock.formats.bytes.Bytes;
+import io.drydock.formats.mvcc.KeyScan;
+import io.drydock.formats.proto.raftpb.EntryType;
+import io.drydock.formats.raft.LogPosition;
 import io.drydock.formats.raft.RaftMessages;
 import io.drydock.formats.wal.WalDirectory;
 import io.drydock.formats.wal.write.WalWriter;
@@ -169,6 +173,41 @@ final class Damage {
     byte[] nonsense = new byte[4];
     Arrays.fill(nonsense, (byte) 0xff);
     write(db(), firstRecord().offset() + RevisionKey.VERSION_BYTES, nonsense);
+  }
+
+  /** Changes the last byte of the value of the record of this ordinal, or of the next put. */
+  void changeValue(long ordinal) throws IOException, FormatException {
+    try (ByteSource source = ByteSource.map(db())) {
+      KeyScan scan = KeyScan.of(BoltView.of(BoltFile.open(source)));
+      while (scan.next() && (scan.ordinal() < ordinal || scan.isTombstone())) {
+        continue;
+      }
+      flip(db(), scan.at().end() - 1);
+    }
+  }
+
+  /** Changes the last byte of the value of the first record of this main revision. */
+  void changeValueOf(long main) throws IOException, FormatException {
+    try (ByteSource source = ByteSource.map(db())) {
+      KeyScan scan = KeyScan.of(BoltView.of(BoltFile.open(source)));
+      while (scan.next() && scan.main() < main) {
+        continue;
+      }
+      flip(db(), scan.at().end() - 1);
+    }
+  }
+
+  /** Another entry of an index that is committed; it replaces the one before and all behind. */
+  void rewriteEntry(long raftIndex) throws IOException, FormatException {
+    try (WalWriter writer = WalWriter.resume(WalDirectory.list(data.resolve("member/wal")))) {
+      var entry =
+          RaftMessages.entry(
+              EntryType.EntryNormal,
+              new LogPosition(9, raftIndex),
+              Optional.of(Bytes.ofUtf8("another")));
+      writer.append(Optional.empty(), List.of(entry));
+      writer.sync();
+    }
   }
 
   /** A log whose last state says that more is committed than there is. */

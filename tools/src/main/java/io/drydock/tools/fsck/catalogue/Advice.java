@@ -21,6 +21,30 @@ public record Advice(List<String> look, List<String> run, boolean isRejoin) {
         .replace("{file}", "FILE");
   }
 
+  /**
+   * What is meant in a directory.
+   *
+   * @param dir the data directory
+   * @param db its database
+   * @param wal the folder of its log
+   */
+  public record Meant(String dir, String db, String wal) {
+
+    /** A line that can be run, for a finding in this file. */
+    public String fill(String line, String file) {
+      return line.replace("{dir}", quoted(dir))
+          .replace("{db}", quoted(db))
+          .replace("{wal}", quoted(wal))
+          .replace("{file}", quoted(file));
+    }
+
+    /** As the shell takes it for one word. */
+    private static String quoted(String path) {
+      boolean isPlain = path.matches("[\\w@%+=:,./][\\w@%+=:,./-]*");
+      return isPlain ? path : "'" + path.replace("'", "'\\''") + "'";
+    }
+  }
+
   /** Copies the lists. */
   public Advice {
     look = List.copyOf(look);

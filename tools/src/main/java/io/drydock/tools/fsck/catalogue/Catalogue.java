@@ -20,7 +20,14 @@ public final class Catalogue {
 
   private static final List<String> FILES =
       List.of(
-          "wal.txt", "snap.txt", "db.txt", "store.txt", "member.txt", "snapshot.txt", "etcd.txt");
+          "wal.txt",
+          "snap.txt",
+          "db.txt",
+          "store.txt",
+          "member.txt",
+          "peer.txt",
+          "snapshot.txt",
+          "etcd.txt");
 
   private final Map<String, Entry> byCode;
 

@@ -2,13 +2,13 @@ package io.drydock.tools.fsck.examine;
 
 import io.drydock.formats.Finding;
 import io.drydock.formats.backend.ReleaseLine;
-import io.drydock.formats.member.MemberId;
-import io.drydock.formats.member.MemberRecord;
+import io.drydock.formats.member.Membership;
 import io.drydock.formats.wal.replay.LogReplay;
 import io.drydock.tools.fsck.catalogue.Advice;
 import io.drydock.tools.fsck.catalogue.Catalogue;
 import io.drydock.tools.fsck.catalogue.Entry;
 import io.drydock.tools.fsck.catalogue.Start;
+import io.drydock.tools.member.MembershipFacts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +30,9 @@ final class Judge {
               + "  # a start of the copy then applies the log from its first entry on");
 
   private final Parts parts;
-  private final String named;
+  private final Advice.Meant meant;
+  private final Optional<LogReplay.Owner> owner;
+  private final Optional<Membership> members;
   private final Starts starts;
   private final Losses losses;
 
@@ -41,7 +43,13 @@ final class Judge {
    */
   Judge(Parts parts, String named) {
     this.parts = parts;
-    this.named = named;
+    this.meant =
+        new Advice.Meant(
+            named,
+            parts.directory().backendPath().toString(),
+            parts.directory().walPath().toString());
+    this.owner = parts.replay().flatMap(LogReplay::owner);
+    this.members = parts.members().map(MembershipFacts::membership);
     this.starts = new Starts(parts);
     this.losses = new Losses(parts);
   }
@@ -56,54 +64,21 @@ final class Judge {
   private List<String> next(Finding finding, Start start) {
     Advice advice = Catalogue.all().of(finding.code()).advice();
     List<String> next = new ArrayList<>();
-    advice.look().forEach(line -> next.add(fill(line, finding)));
+    advice.look().forEach(line -> next.add(meant.fill(line, finding.at().file())));
     boolean isHarmed = start != Start.STARTS;
     if (isHarmed || !advice.isRejoin()) {
-      advice.run().forEach(line -> next.add(fill(line, finding)));
+      advice.run().forEach(line -> next.add(meant.fill(line, finding.at().file())));
     }
     if (isHarmed && DATABASE_GONE.contains(finding.code()) && isRebuildable()) {
-      REBUILD.forEach(line -> next.add(fill(line, finding)));
+      REBUILD.forEach(line -> next.add(meant.fill(line, finding.at().file())));
     }
     if (isHarmed && advice.isRejoin() && parts.memberCount() > 1) {
-      next.addAll(rejoin());
+      next.addAll(Rejoin.lines(owner, members));
     }
     return next;
   }
 
   private boolean isRebuildable() {
     return parts.isLogWholeFromFirst() && !parts.isFrom(ReleaseLine.V3_7);
-  }
-
-  private String fill(String line, Finding finding) {
-    return line.replace("{file}", quoted(finding.at().file()))
-        .replace("{dir}", quoted(named))
-        .replace("{db}", quoted(parts.directory().backendPath().toString()))
-        .replace("{wal}", quoted(parts.directory().walPath().toString()));
-  }
-
-  /** As the shell takes it for one word. */
-  private static String quoted(String path) {
-    return path.matches("[\\w@%+=:,./-]+") ? path : "'" + path.replace("'", "'\\''") + "'";
-  }
-
-  private List<String> rejoin() {
-    Optional<MemberId> own =
-        parts.replay().flatMap(LogReplay::owner).map(owner -> new MemberId(owner.nodeId()));
-    Optional<MemberRecord> record =
-        own.flatMap(id -> parts.members().flatMap(known -> known.membership().member(id)));
-    String name =
-        record.map(one -> one.attributes().name()).filter(text -> !text.isEmpty()).orElse("NAME");
-    String urls =
-        record
-            .map(one -> String.join(",", one.raft().peerUrls()))
-            .filter(t -> !t.isEmpty())
-            .orElse("URL");
-    return List.of(
-        "etcdctl member remove " + own.map(MemberId::hex).orElse("ID"),
-        "etcdctl member add "
-            + name
-            + " --peer-urls="
-            + urls
-            + "  # then start it with an empty directory and --initial-cluster-state existing");
   }
 }
