@@ -18,8 +18,9 @@ import java.util.List;
  * A digest of each entry of a log, by its raft index: 64 bits of term, type and data.
  *
  * <p>Two releases write one configuration change in two forms (an id of 0 or none), so of a change
- * the type, the member and the record count, not the bytes. Eight bytes an entry, off the heap, from
- * the first index on; a log that leaps ahead by more than {@link #SPAN_MAX} is kept up to there.
+ * the type, the member and the record count, not the bytes. Eight bytes an entry, off the heap,
+ * from the first index on; a log that leaps ahead by more than {@link #SPAN_MAX} is kept up to
+ * there.
  *
  * <p>Filled in the order of the log, then asked, by one thread; closing gives the memory back.
  */

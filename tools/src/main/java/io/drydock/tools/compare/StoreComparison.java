@@ -15,8 +15,8 @@ import java.util.Optional;
  *
  * <p>Where one was compacted farther than the other, the other is looked at as if it had been
  * compacted there too, and a tombstone at that very revision is left out, because releases differ
- * in whether they keep it. So equal members compare as equal wherever each of them was stopped, which
- * HashKV alone does not give.
+ * in whether they keep it. So equal members compare as equal wherever each of them was stopped,
+ * which HashKV alone does not give.
  *
  * @param floor the higher compaction revision; records up to it are those that it leaves; {@link
  *     io.drydock.formats.backend.MetaState#NEVER_COMPACTED} when neither was compacted

@@ -22,8 +22,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** The answer of {@code fsck}: a verdict on each directory, findings, what to do next. */
-record FsckReport(List<Examination> members, Optional<Comparison> comparison)
-    implements Report {
+record FsckReport(List<Examination> members, Optional<Comparison> comparison) implements Report {
 
   FsckReport {
     members = List.copyOf(members);
@@ -93,7 +92,8 @@ record FsckReport(List<Examination> members, Optional<Comparison> comparison)
   /** Each command once, those of the worst findings first; notes ask for nothing. */
   private List<String> next() {
     Set<String> lines = new LinkedHashSet<>();
-    Stream.of(comparison).flatMap(Optional::stream)
+    Stream.of(comparison)
+        .flatMap(Optional::stream)
         .flatMap(part -> part.diagnoses().stream())
         .filter(one -> one.finding().severity() != Severity.INFO)
         .forEach(one -> lines.addAll(one.next()));

@@ -8,12 +8,12 @@ import io.drydock.formats.backend.BoltView;
 import io.drydock.formats.backend.Revision;
 import io.drydock.formats.bolt.BoltFile;
 import io.drydock.formats.bytes.ByteSource;
+import io.drydock.formats.bytes.Bytes;
 import io.drydock.formats.mvcc.KeyScan;
 import io.drydock.formats.proto.raftpb.Entry;
 import io.drydock.formats.proto.raftpb.EntryType;
 import io.drydock.formats.raft.LogPosition;
 import io.drydock.formats.raft.RaftMessages;
-import io.drydock.formats.bytes.Bytes;
 import io.drydock.formats.wal.WalChain;
 import io.drydock.formats.wal.WalDirectory;
 import io.drydock.formats.wal.replay.LogReplay;
@@ -118,8 +118,7 @@ class ComparisonTest {
   }
 
   private static LogComparison.Side log(EntryDigests digests, Path data) throws IOException {
-    try (WalChain chain =
-        WalChain.open(WalDirectory.list(data.resolve("member/wal")).segments())) {
+    try (WalChain chain = WalChain.open(WalDirectory.list(data.resolve("member/wal")).segments())) {
       var replay = new LogReplay();
       while (chain.advance()) {
         digests.add(chain.cursor());
@@ -131,9 +130,7 @@ class ComparisonTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "etcd-3.4.23-cluster3", "etcd-3.5.30-cluster3", CLUSTER, "etcd-3.7.1-cluster3"
-      })
+      strings = {"etcd-3.4.23-cluster3", "etcd-3.5.30-cluster3", CLUSTER, "etcd-3.7.1-cluster3"})
   void logsOfOneClusterAreTheSame(String cluster) throws IOException {
     Path folder = Kept.directory(cluster);
     try (var one = new EntryDigests();

@@ -30,12 +30,7 @@ class PeersPeerTest {
   private JsonNode fsck(ExitCode expected) throws IOException {
     Run run =
         Run.drydock(
-            "fsck",
-            folder.resolve("m1"),
-            folder.resolve("m2"),
-            folder.resolve("m3"),
-            "-o",
-            "json");
+            "fsck", folder.resolve("m1"), folder.resolve("m2"), folder.resolve("m3"), "-o", "json");
     assertEquals(expected, run.code(), run.out() + run.err());
     return Json.read(run.out());
   }
@@ -75,7 +70,8 @@ class PeersPeerTest {
       Path data = folder.resolve("m3");
       DamageClass.BOTH_METAS_BAD.harm(data);
       JsonNode next =
-          Json.read(Run.drydock("fsck", data, "-o", "json").out()).at("/directories/0/findings/0/next");
+          Json.read(Run.drydock("fsck", data, "-o", "json").out())
+              .at("/directories/0/findings/0/next");
       EtcdTool etcdctl = cluster.member(0).etcdctl();
       for (JsonNode line : next) {
         if (line.asText().startsWith("etcdctl ")) {
@@ -86,8 +82,7 @@ class PeersPeerTest {
       Directories.delete(data);
       try (var again = Etcd.start(empty(cluster))) {
         again.client().put("/again", "v");
-        assertEquals(
-            cluster.member(0).client().all(0).size(), again.client().all(0).size());
+        assertEquals(cluster.member(0).client().all(0).size(), again.client().all(0).size());
       }
       assertEquals(ExitCode.OK, Run.drydock("fsck", data).code());
     }

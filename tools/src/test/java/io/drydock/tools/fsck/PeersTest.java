@@ -27,8 +27,7 @@ class PeersTest {
   @TempDir Path folder;
 
   private static JsonNode fsck(ExitCode expected, Object... words) throws IOException {
-    Object[] all =
-        Stream.concat(Stream.of("fsck", "-o", "json"), Stream.of(words)).toArray();
+    Object[] all = Stream.concat(Stream.of("fsck", "-o", "json"), Stream.of(words)).toArray();
     Run run = Run.drydock(all);
     assertEquals(expected, run.code(), run.out() + run.err());
     return Json.read(run.out()).path("comparison");
@@ -69,8 +68,7 @@ class PeersTest {
   @Test
   void twoAloneDoNotTellWhichIsRight() throws Exception {
     Path[] members = changed();
-    JsonNode found =
-        fsck(ExitCode.FINDINGS, members[0], "--peer", members[2]).at("/findings/0");
+    JsonNode found = fsck(ExitCode.FINDINGS, members[0], "--peer", members[2]).at("/findings/0");
     assertTrue(found.path("message").asText().contains("no majority tells"), found.toString());
     assertTrue(!found.path("next").toString().contains("member remove"), found.toString());
   }

@@ -13,8 +13,7 @@ public final class Rejoin {
   private Rejoin() {}
 
   /** Command lines; words in capitals where the directory does not tell. */
-  public static List<String> lines(
-      Optional<LogReplay.Owner> owner, Optional<Membership> members) {
+  public static List<String> lines(Optional<LogReplay.Owner> owner, Optional<Membership> members) {
     Optional<MemberId> own = owner.map(one -> new MemberId(one.nodeId()));
     Optional<MemberRecord> record = own.flatMap(id -> members.flatMap(known -> known.member(id)));
     String name =

@@ -30,8 +30,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Compares members: identities, logs by raft index, stores by revision. Which one is the odd one out
- * is told by the majority; of two alone nothing tells it.
+ * Compares members: identities, logs by raft index, stores by revision. Which one is the odd one
+ * out is told by the majority; of two alone nothing tells it.
  */
 public final class PeerCheck {
 
@@ -140,7 +140,10 @@ public final class PeerCheck {
   }
 
   private static String term(Optional<LogPlace> place) {
-    return place.map(LogPlace::position).map(LogPosition::term).map(Long::toUnsignedString)
+    return place
+        .map(LogPlace::position)
+        .map(LogPosition::term)
+        .map(Long::toUnsignedString)
         .orElse("unknown");
   }
 
@@ -289,10 +292,7 @@ public final class PeerCheck {
     Identity identity = odd.examination().identity();
     String directory = odd.examination().directory();
     var meant =
-        new Advice.Meant(
-            directory,
-            directory + "/member/snap/db",
-            directory + "/member/wal");
+        new Advice.Meant(directory, directory + "/member/snap/db", directory + "/member/wal");
     Stream<String> look =
         entry.advice().look().stream().map(line -> meant.fill(line, finding.at().file()));
     List<String> rejoin =
