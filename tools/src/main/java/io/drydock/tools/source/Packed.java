@@ -21,7 +21,7 @@ import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.apache.commons.compress.compressors.zstandard.ZstdCompressorInputStream;
 
 /** A compressed file, told by its first bytes; its name does not matter. */
-enum Packed {
+public enum Packed {
   /** RFC 8878. */
   ZSTD(0x28, 0xb5, 0x2f, 0xfd),
   /** RFC 1952. */
@@ -48,7 +48,7 @@ enum Packed {
    *
    * @throws IOException when it cannot be read
    */
-  static Optional<Packed> of(Path file) throws IOException {
+  public static Optional<Packed> of(Path file) throws IOException {
     if (!Files.isRegularFile(file)) {
       return Optional.empty();
     }
@@ -96,7 +96,12 @@ enum Packed {
     }
   }
 
-  private InputStream open(InputStream in) throws IOException {
+  /**
+   * The content, as a stream.
+   *
+   * @throws IOException when the beginning is not of this form, or cannot be read
+   */
+  public InputStream open(InputStream in) throws IOException {
     return switch (this) {
       case ZSTD -> new ZstdCompressorInputStream(in);
       case GZIP ->

@@ -1,31 +1,24 @@
 package io.drydock.tools.snapshot.keep;
 
-import io.drydock.formats.bytes.Bytes;
 import io.drydock.tools.snapshot.manifest.Manifest;
 import io.drydock.tools.snapshot.manifest.ManifestFile;
-import io.drydock.tools.snapshot.manifest.Sha256;
+import io.drydock.tools.source.Packed;
 import io.drydock.tools.write.PartPath;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 
 /** The files of a folder that are snapshots with a manifest, or manifests without one. */
 final class BackupFolder {
 
-  private static final int BLOCK_BYTES = 1 << 18;
-  private static final int HEAD_BYTES = 20;
   private static final int BOLT_MAGIC_OFFSET = 16;
   private static final byte[] BOLT_MAGIC = {(byte) 0xed, (byte) 0xda, 0x0c, (byte) 0xed};
-  private static final byte[] ZSTD = {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd};
-  private static final byte[] GZIP = {0x1f, (byte) 0x8b};
 
   private BackupFolder() {}
 
@@ -41,19 +34,6 @@ final class BackupFolder {
     /** The file is there, in the size that was proven. */
     boolean isWhole() {
       return fileBytes == manifest.packed().bytes();
-    }
-
-    /** Reads the file to its end. */
-    Bytes sha256(LongConsumer watcher) throws IOException {
-      MessageDigest digest = Sha256.begin();
-      try (InputStream in = Files.newInputStream(file)) {
-        byte[] block = new byte[BLOCK_BYTES];
-        for (int read = in.read(block); read >= 0; read = in.read(block)) {
-          digest.update(block, 0, read);
-          watcher.accept(read);
-        }
-      }
-      return Bytes.adopt(digest.digest());
     }
   }
 
@@ -101,17 +81,14 @@ final class BackupFolder {
   }
 
   private static boolean beginsLikeASnapshot(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      byte[] head = in.readNBytes(HEAD_BYTES);
-      return head.length == HEAD_BYTES
-          && (startsWith(head, 0, ZSTD)
-              || startsWith(head, 0, GZIP)
-              || startsWith(head, BOLT_MAGIC_OFFSET, BOLT_MAGIC));
+    if (Packed.of(file).isPresent()) {
+      return true;
     }
-  }
-
-  private static boolean startsWith(byte[] head, int at, byte[] magic) {
-    return Arrays.equals(head, at, at + magic.length, magic, 0, magic.length);
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] head = in.readNBytes(BOLT_MAGIC_OFFSET + BOLT_MAGIC.length);
+      int magic = Math.min(BOLT_MAGIC_OFFSET, head.length);
+      return Arrays.equals(head, magic, head.length, BOLT_MAGIC, 0, BOLT_MAGIC.length);
+    }
   }
 
   private static List<Path> manifests(Path folder) throws IOException {

@@ -6,6 +6,7 @@ import io.drydock.tools.UsageException;
 import io.drydock.tools.cli.OutputOptions;
 import io.drydock.tools.output.Terminal;
 import io.drydock.tools.progress.Progress;
+import io.drydock.tools.snapshot.manifest.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,7 +88,7 @@ public final class SnapshotList implements Callable<Integer> {
       return Listed.State.PROVEN;
     }
     try (Progress progress = options.progresses().start("verify", entry.fileBytes())) {
-      return entry.sha256(progress::advance).equals(entry.manifest().packed().sha256())
+      return Sha256.of(entry.file(), progress::advance).equals(entry.manifest().packed().sha256())
           ? Listed.State.VERIFIED
           : Listed.State.ALTERED;
     }

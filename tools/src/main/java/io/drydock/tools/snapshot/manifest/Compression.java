@@ -1,5 +1,8 @@
 package io.drydock.tools.snapshot.manifest;
 
+import io.drydock.tools.source.Packed;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -12,6 +15,15 @@ public enum Compression {
   ZSTD,
   /** RFC 1952. */
   GZIP;
+
+  /**
+   * That of a file, told by its first bytes.
+   *
+   * @throws IOException when it cannot be read
+   */
+  public static Compression ofFile(Path file) throws IOException {
+    return Packed.of(file).map(form -> valueOf(form.name())).orElse(NONE);
+  }
 
   /** The one of this name, in lower case. */
   public static Optional<Compression> of(String name) {

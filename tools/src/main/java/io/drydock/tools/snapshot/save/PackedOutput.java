@@ -3,6 +3,7 @@ package io.drydock.tools.snapshot.save;
 import io.drydock.formats.bytes.Bytes;
 import io.drydock.tools.snapshot.manifest.Compression;
 import io.drydock.tools.snapshot.manifest.Sha256;
+import io.drydock.tools.source.Packed;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.FilterOutputStream;
@@ -16,9 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorOutputStream;
-import org.apache.commons.compress.compressors.zstandard.ZstdCompressorInputStream;
 import org.apache.commons.compress.compressors.zstandard.ZstdCompressorOutputStream;
 
 /** Compresses into a file while the snapshot arrives, and reads the result back. */
@@ -93,11 +92,12 @@ final class PackedOutput implements AutoCloseable {
      *
      * @throws IOException when it cannot be read or unpacked
      */
-    static ReadBack of(Path file, Compression form, Stop stop) throws IOException {
+    static ReadBack of(Path file, Stop stop) throws IOException {
+      Packed form = Packed.of(file).orElseThrow(() -> new IOException(file + ": not compressed"));
       var packed = new DigestInputStream(Files.newInputStream(file), Sha256.begin());
       MessageDigest content = Sha256.begin();
       try (var buffered = new BufferedInputStream(packed, BUFFER_BYTES);
-          InputStream in = unpacking(buffered, form)) {
+          InputStream in = form.open(buffered)) {
         byte[] block = new byte[BUFFER_BYTES];
         for (int read = in.read(block); read >= 0; read = in.read(block)) {
           content.update(block, 0, read);
@@ -107,14 +107,6 @@ final class PackedOutput implements AutoCloseable {
       }
       return new ReadBack(
           Bytes.adopt(packed.getMessageDigest().digest()), Bytes.adopt(content.digest()));
-    }
-
-    private static InputStream unpacking(InputStream in, Compression form) throws IOException {
-      return switch (form) {
-        case ZSTD -> new ZstdCompressorInputStream(in);
-        case GZIP -> new GzipCompressorInputStream(in);
-        case NONE -> in;
-      };
     }
   }
 }

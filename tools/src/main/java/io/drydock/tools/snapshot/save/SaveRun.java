@@ -213,7 +213,7 @@ final class SaveRun {
     if (files.form() == Compression.NONE) {
       return new Manifest.Packing(name, Compression.NONE, bytes, received.wholeSha256());
     }
-    var readBack = PackedOutput.ReadBack.of(files.packed(), files.form(), stop);
+    var readBack = PackedOutput.ReadBack.of(files.packed(), stop);
     if (!readBack.contentSha256().equals(received.wholeSha256())) {
       throw new IOException(
           files.packed() + ": what was read back is not what was written; nothing was saved");

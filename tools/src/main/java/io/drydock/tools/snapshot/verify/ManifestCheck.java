@@ -3,6 +3,7 @@ package io.drydock.tools.snapshot.verify;
 import io.drydock.formats.Extent;
 import io.drydock.formats.Finding;
 import io.drydock.formats.Severity;
+import io.drydock.formats.bytes.Bytes;
 import io.drydock.formats.dbsnapshot.SnapshotTrailer;
 import io.drydock.tools.snapshot.manifest.Compression;
 import io.drydock.tools.snapshot.manifest.Content;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /** Whether a file is the one that its manifest speaks of. */
 final class ManifestCheck {
@@ -23,8 +25,9 @@ final class ManifestCheck {
    *
    * @param form how it is compressed
    * @param bytes its size
+   * @param sha256 of the file; empty when it is not compressed, and the checksum in it tells
    */
-  record OnDisk(Compression form, long bytes) {}
+  record OnDisk(Compression form, long bytes, Optional<Bytes> sha256) {}
 
   private ManifestCheck(Path file) {
     this.file = file;
@@ -41,6 +44,10 @@ final class ManifestCheck {
     var check = new ManifestCheck(file);
     check.same("file_bytes", manifest.packed().bytes(), onDisk.bytes());
     check.same("compression", manifest.packed().form(), onDisk.form());
+    onDisk
+        .sha256()
+        .ifPresent(
+            found -> check.same("file_sha256", manifest.packed().sha256().toHex(), found.toHex()));
     check.same("image_bytes", manifest.image().bytes(), proof.imageBytes());
     if (proof.trailer() instanceof SnapshotTrailer.State.Right(var at, var digest)) {
       check.same("image_sha256", manifest.image().sha256().toHex(), digest.toHex());

@@ -16,6 +16,7 @@ import io.drydock.tools.output.Terminal;
 import io.drydock.tools.progress.Progress;
 import io.drydock.tools.source.Aside;
 import io.drydock.tools.source.DbSource;
+import io.drydock.tools.source.Scratch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,6 +46,12 @@ public final class SnapshotStatus implements Callable<Integer> {
       description = "answer also for a file that ends where its SHA-256 should begin")
   private boolean withoutSha;
 
+  @Option(
+      names = "--scratch",
+      paramLabel = "DIR",
+      description = "where a compressed file is unpacked (default: the folder of temporary files)")
+  private Optional<Path> scratch = Optional.empty();
+
   @Mixin private final OutputOptions options;
 
   /** Writes to this terminal. */
@@ -58,7 +65,7 @@ public final class SnapshotStatus implements Callable<Integer> {
       throw new UsageException(
           file + ": a folder; `drydock db status` answers for the database of a data directory");
     }
-    try (DbSource source = DbSource.open(file)) {
+    try (DbSource source = DbSource.open(file, scratch.orElseGet(Scratch::folder))) {
       source.liveNote().ifPresent(note -> options.terminal().note("drydock: " + note));
       StatusReport report;
       try (Progress progress = options.progresses().start("status", 2 * source.fileBytes())) {

@@ -3,6 +3,7 @@ package io.drydock.tools.snapshot.verify;
 import io.drydock.formats.CorruptFileException;
 import io.drydock.formats.Finding;
 import io.drydock.formats.FormatException;
+import io.drydock.formats.bytes.Bytes;
 import io.drydock.tools.ExitCode;
 import io.drydock.tools.UsageException;
 import io.drydock.tools.cli.OutputOptions;
@@ -12,7 +13,9 @@ import io.drydock.tools.progress.Progress;
 import io.drydock.tools.snapshot.manifest.Compression;
 import io.drydock.tools.snapshot.manifest.Manifest;
 import io.drydock.tools.snapshot.manifest.ManifestFile;
+import io.drydock.tools.snapshot.manifest.Sha256;
 import io.drydock.tools.source.DbSource;
+import io.drydock.tools.source.Scratch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,6 +43,12 @@ public final class SnapshotVerify implements Callable<Integer> {
       description = "take a file without SHA-256 at its end, such as a copied database, for sound")
   private boolean withoutSha;
 
+  @Option(
+      names = "--scratch",
+      paramLabel = "DIR",
+      description = "where a compressed file is unpacked (default: the folder of temporary files)")
+  private Optional<Path> scratch = Optional.empty();
+
   @Mixin private final OutputOptions options;
 
   /** Writes to this terminal. */
@@ -63,7 +72,7 @@ public final class SnapshotVerify implements Callable<Integer> {
       throw new UsageException(
           file + ": a folder; `drydock db check` checks the database of a data directory");
     }
-    var onDisk = new ManifestCheck.OnDisk(Compression.NONE, Files.size(file));
+    var onDisk = onDisk(file);
     Optional<Proof> proof;
     List<Finding> findings = new ArrayList<>();
     try {
@@ -77,8 +86,20 @@ public final class SnapshotVerify implements Callable<Integer> {
     return new Verified(file, onDisk, manifest, proof, Findings.worstFirst(findings));
   }
 
+  /** What a file without compression has is read in full anyhow. */
+  private ManifestCheck.OnDisk onDisk(Path file) throws IOException {
+    Compression form = Compression.ofFile(file);
+    if (form == Compression.NONE) {
+      return new ManifestCheck.OnDisk(form, Files.size(file), Optional.empty());
+    }
+    try (Progress progress = options.progresses().start("read", Files.size(file))) {
+      Bytes sha256 = Sha256.of(file, progress::advance);
+      return new ManifestCheck.OnDisk(form, Files.size(file), Optional.of(sha256));
+    }
+  }
+
   private Proof prove(Path file) throws IOException, FormatException {
-    try (DbSource source = DbSource.open(file);
+    try (DbSource source = DbSource.open(file, scratch.orElseGet(Scratch::folder));
         Progress progress =
             options.progresses().start("verify", Proof.PASSES * source.fileBytes())) {
       source.liveNote().ifPresent(note -> options.terminal().note("drydock: " + note));

@@ -16,7 +16,6 @@ import io.drydock.tools.Run;
 import io.drydock.tools.client.FakeEtcd;
 import io.drydock.tools.client.FakeEtcd.Fault;
 import io.drydock.tools.client.Login;
-import io.drydock.tools.snapshot.manifest.Compression;
 import io.drydock.tools.snapshot.manifest.Manifest;
 import io.drydock.tools.snapshot.manifest.ManifestFile;
 import io.drydock.tools.snapshot.manifest.Sha256;
@@ -118,11 +117,22 @@ class SnapshotSaveTest {
     }
     assertEquals(List.of("etcd.db", "etcd.db.json"), names());
     assertTrue(Files.size(file()) < snapshot().length);
-    var readBack =
-        PackedOutput.ReadBack.of(
-            file(), Compression.of(form).orElseThrow(), new Stop(NoLimit.AT_ALL));
+    var readBack = PackedOutput.ReadBack.of(file(), new Stop(NoLimit.AT_ALL));
     assertEquals(readBack.packedSha256(), manifest().packed().sha256());
     assertEquals(snapshot().length - 32, manifest().image().bytes());
+    Run verified = Run.drydock("snapshot", "verify", file());
+    assertEquals(ExitCode.OK, verified.code(), verified.out());
+    assertTrue(verified.out().endsWith("; as its manifest says\n"), verified.out());
+    Run status = Run.drydock("snapshot", "status", file());
+    assertTrue(status.out().contains("5ab0e734"), status.out() + status.err());
+    byte[] packed = Files.readAllBytes(file());
+    packed[packed.length / 2] ^= 1;
+    Files.write(file(), packed);
+    assertEquals(ExitCode.FINDINGS, Run.drydock("snapshot", "verify", file()).code());
+    assertEquals(ExitCode.FINDINGS, Run.drydock("snapshot", "status", file()).code());
+    Files.write(file(), Arrays.copyOf(packed, packed.length / 2));
+    assertEquals(ExitCode.FINDINGS, Run.drydock("snapshot", "verify", file()).code());
+    assertEquals(ExitCode.FINDINGS, Run.drydock("snapshot", "status", file()).code());
   }
 
   static Stream<Fault> faults() {
