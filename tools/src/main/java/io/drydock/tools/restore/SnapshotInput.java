@@ -117,8 +117,11 @@ record SnapshotInput(DbSource db, BackendState state, RevisionBounds bounds, Lis
     if (!store.isSound()) {
       notes.add(
           "the store has findings, restored as they are: "
-              + store.counts().entrySet().stream()
-                  .map(code -> Texts.count(code.getValue()) + " " + code.getKey())
+              + store.findings().stream()
+                  .filter(finding -> finding.severity() != Severity.INFO)
+                  .map(Finding::code)
+                  .distinct()
+                  .map(code -> Texts.count(store.counts().get(code)) + " " + code)
                   .collect(Collectors.joining(", ")));
     }
   }

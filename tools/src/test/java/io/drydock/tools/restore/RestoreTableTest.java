@@ -4,10 +4,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.drydock.formats.backend.Bucket;
+import io.drydock.formats.backend.Revision;
+import io.drydock.formats.backend.RevisionKey;
+import io.drydock.formats.bytes.Bytes;
 import io.drydock.testdata.Overwriting;
 import io.drydock.tools.ExitCode;
 import io.drydock.tools.Kept;
 import io.drydock.tools.Run;
+import io.drydock.tools.output.Terminal;
+import io.drydock.tools.progress.ProgressMode;
+import io.drydock.tools.progress.Progresses;
+import io.drydock.tools.source.DbSource;
+import io.drydock.tools.write.DatabaseFile;
+import io.drydock.tools.write.FileOps;
+import io.drydock.tools.write.Selection;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -15,6 +27,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -264,5 +278,33 @@ class RestoreTableTest {
     assertTrue(kept.out().contains("NOSPACE"), kept.out());
     Run dropped = Run.drydock("db", "alarms", folder.resolve("not/there/out"));
     assertFalse(dropped.out().contains("NOSPACE"), dropped.out());
+  }
+
+  /** Sound in its pages, with a record at revision 930 that says that it is of revision 5. */
+  @Test
+  void aStoreThatBreaksItsRulesIsRestoredOnlyWhenAsked() throws Exception {
+    Path odd = folder.resolve("odd.db");
+    try (DbSource source = DbSource.open(snapshot)) {
+      var view = source.view();
+      Bytes revision = new RevisionKey(new Revision(930, 0), false).encode();
+      Bytes record = Bytes.adopt(HexFormat.of().parseHex("0a01611005180520012a0178"));
+      var rows = new TreeMap<>(Map.of(revision, record));
+      var edits = Map.of(Bucket.KEY, new Selection.Edit(false, rows));
+      var selection = new Selection(view, Selection.KeyFilter.ALL, edits);
+      var form = DatabaseFile.Form.after(source.bolt(), true);
+      var quiet = Terminal.plain(new ByteArrayOutputStream(), new ByteArrayOutputStream());
+      var progresses = new Progresses(quiet, ProgressMode.none, () -> 0);
+      DatabaseFile.write(odd, selection, form, FileOps.DISK, progresses);
+    }
+    Run run = Run.drydock("snapshot", "restore", odd, "--data-dir", folder.resolve("out"));
+    assertEquals(ExitCode.FINDINGS, run.code(), run.err());
+    assertTrue(run.err().contains("MVCC-MOD: mod_revision: expected 930, found 5"), run.err());
+    assertTrue(run.err().contains("--despite-findings restores it"), run.err());
+    assertFalse(Files.exists(folder.resolve("out")));
+    run =
+        Run.drydock(
+            "snapshot", "restore", odd, "--data-dir", folder.resolve("out"), "--despite-findings");
+    assertEquals(ExitCode.OK, run.code(), run.err());
+    assertTrue(run.out().contains("restored as they are: 1 MVCC-MOD"), run.out());
   }
 }
