@@ -63,7 +63,7 @@ final class DbImage implements AutoCloseable {
    */
   public static DbImage open(Path path) throws IOException, FormatException {
     FileLocks locks = FileLocks.now();
-    if (Files.isRegularFile(path) && (!locks.areKnown() || locks.holds(path))) {
+    if (Files.isRegularFile(path) && (!locks.areKnown() || locks.holdsMemberOf(path))) {
       return openLive(path);
     }
     return direct(path);

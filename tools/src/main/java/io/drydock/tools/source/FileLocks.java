@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Tells whether another process holds a lock on a file, without touching that file.
@@ -84,5 +85,39 @@ public final class FileLocks {
     long inode = ((Number) facts.get("ino")).longValue();
     long device = ((Number) facts.get("dev")).longValue();
     return held.stream().anyMatch(lock -> lock.inode() == inode && lock.device() == device);
+  }
+
+  /**
+   * True when some process holds the database, or a segment of the log that lies where a member has
+   * it. The list leaves out {@code flock} of other PID namespaces, such as containers, but not the
+   * OFD locks of the log.
+   *
+   * @param db a database file
+   * @throws IOException when a file cannot be asked for its inode
+   */
+  public boolean holdsMemberOf(Path db) throws IOException {
+    if (holds(db)) {
+      return true;
+    }
+    Path folder = db.toAbsolutePath().getParent().resolveSibling("wal");
+    if (held.isEmpty() || !Files.isDirectory(folder)) {
+      return false;
+    }
+    try (Stream<Path> entries = Files.list(folder)) {
+      for (Path segment : entries.filter(each -> each.toString().endsWith(".wal")).toList()) {
+        if (isHeldOrPurged(segment)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private boolean isHeldOrPurged(Path segment) throws IOException {
+    try {
+      return holds(segment);
+    } catch (NoSuchFileException purged) {
+      return true; // by the server that runs here
+    }
   }
 }

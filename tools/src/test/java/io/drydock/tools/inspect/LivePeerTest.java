@@ -1,6 +1,7 @@
 package io.drydock.tools.inspect;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.drydock.testdata.Json;
@@ -8,6 +9,8 @@ import io.drydock.testdata.etcd.Etcd;
 import io.drydock.testdata.etcd.EtcdRelease;
 import io.drydock.tools.ExitCode;
 import io.drydock.tools.Run;
+import io.drydock.tools.source.FileHold;
+import io.drydock.tools.source.HeldException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -55,5 +58,8 @@ class LivePeerTest {
       assertTrue(run.err().contains("a running server holds it"), run.err());
     }
     assertTrue(Files.notExists(out));
+    Path member = data.resolve("member");
+    assertThrows(HeldException.class, () -> FileHold.of(member.resolve("snap/db")).close());
+    assertThrows(HeldException.class, () -> FileHold.requireFree(member.resolve("wal")));
   }
 }

@@ -95,6 +95,21 @@ class SafetyTest {
     }
   }
 
+  /** The list of locks has those of the log, also of a server in another PID namespace. */
+  @Test
+  void aMemberIsLiveWhenItsLogIsHeld() throws Exception {
+    Path wal = data.resolve("member/wal");
+    Path segment = wal.resolve(((TreeSet<String>) names(wal)).last());
+    try (Other server = Other.holding(segment)) {
+      Run run = Run.drydock("db", "status", data);
+      assertEquals(ExitCode.OK, run.code(), run.err());
+      assertTrue(run.err().contains("a running server holds it"), run.err());
+      assertEquals(ExitCode.CHANGING, Run.drydock("defrag", data, "--in-place").code());
+      assertEquals(ExitCode.CHANGING, Run.drydock("defrag", db, "--in-place").code());
+      assertTrue(server.process().isAlive());
+    }
+  }
+
   @Test
   void whoOpenedTheOldFileGetsItBackInItsPlace() throws Exception {
     byte[] old = Files.readAllBytes(db);
