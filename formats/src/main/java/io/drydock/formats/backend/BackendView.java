@@ -70,6 +70,12 @@ public sealed interface BackendView permits BoltView {
   void advanced(long bytes);
 
   /**
+   * Notes a look at so many bytes out of the order of a scan, such as at a record whose offset was
+   * kept: keeps resident memory small however many there are.
+   */
+  void visited(long bytes);
+
+  /**
    * The same view, telling the watcher of every scan's progress in bytes of keys and values. A
    * question that takes two scans tells twice.
    */

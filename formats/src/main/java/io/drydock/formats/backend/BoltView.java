@@ -92,6 +92,11 @@ public final class BoltView implements BackendView {
   }
 
   @Override
+  public void visited(long bytes) {
+    file.source().visited(bytes);
+  }
+
+  @Override
   public BoltView watchedBy(LongConsumer newWatcher) {
     return new BoltView(file, memory, Objects.requireNonNull(newWatcher, "newWatcher"), walked);
   }

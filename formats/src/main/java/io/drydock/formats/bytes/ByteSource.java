@@ -27,7 +27,8 @@ import java.util.Optional;
  * InternalError}; the command line reports that as an input/output error.
  *
  * <p>Mapping keeps what was touched in the process's resident memory. A reader that goes over a
- * whole file calls {@link #touched(long)}, which gives pages back to the system now and then.
+ * whole file calls {@link #touched(long)}, one that looks here and there {@link #visited(long)};
+ * both give pages back to the system now and then.
  *
  * <p>Used by one thread; a second one reads through {@link #forAnotherThread()}.
  */
@@ -46,10 +47,15 @@ public final class ByteSource implements AutoCloseable {
   private final ResidentPages residentPages;
 
   private ByteSource(String name, MemorySegment content, Optional<Arena> owned) {
+    this(name, content.asReadOnly(), owned, ResidentPages.of(content));
+  }
+
+  private ByteSource(
+      String name, MemorySegment content, Optional<Arena> owned, ResidentPages residentPages) {
     this.name = Objects.requireNonNull(name, "name");
-    this.content = content.asReadOnly();
+    this.content = content;
     this.owned = owned;
-    this.residentPages = new ResidentPages(content);
+    this.residentPages = residentPages;
   }
 
   /**
@@ -114,7 +120,7 @@ public final class ByteSource implements AutoCloseable {
    * it does nothing. Whoever opened this one closes it when no other thread reads any more.
    */
   public ByteSource forAnotherThread() {
-    return new ByteSource(name, content, Optional.empty());
+    return new ByteSource(name, content, Optional.empty(), residentPages.forAnotherThread());
   }
 
   /** The file as the caller named it. */
@@ -191,6 +197,11 @@ public final class ByteSource implements AutoCloseable {
    */
   public void touched(long bytes) {
     residentPages.touched(bytes);
+  }
+
+  /** As {@link #touched(long)}, for bytes that do not follow those that were read before. */
+  public void visited(long bytes) {
+    residentPages.visited(bytes);
   }
 
   /** Notes that for now nothing more will be read, so that resident pages are not needed. */

@@ -6,9 +6,13 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Keeps the resident part of a mapping small while a reader goes over all of it.
+ * Keeps the resident part of a mapping small while readers go over it, in whatever order.
+ *
+ * <p>What all threads touched counts together: resident pages are the mapping's, not a thread's. A
+ * look at a single place counts for what Linux maps around it ({@code fault_around_bytes}).
  *
  * <p>POSIX {@code madvise(MADV_DONTNEED)} on a read-only mapping of a file only drops page-table
  * entries; nothing is lost. It is never called on other memory, which it would clear. Where the
@@ -17,7 +21,13 @@ import java.util.Optional;
 final class ResidentPages {
 
   /** Between two calls; small enough for the memory goal, large enough to cost nothing. */
-  private static final long LIMIT_BYTES = 64L << 20;
+  private static final long LIMIT_BYTES = 16L << 20;
+
+  /** What a thread touches before it tells the others. */
+  private static final long STEP_BYTES = 1L << 20;
+
+  /** Brought in by the first look at any of it, where the page cache has it. */
+  private static final long AROUND_BYTES = 64L << 10;
 
   /** So little may stay when a reader turns to another file. */
   private static final long REST_BYTES = 4L << 20;
@@ -25,27 +35,52 @@ final class ResidentPages {
   private static final int MADV_DONTNEED = 4;
 
   private final MemorySegment mapping;
-  private long touchedBytes;
+  private final AtomicLong residentBytes;
+  private long untoldBytes;
 
-  ResidentPages(MemorySegment mapping) {
+  private ResidentPages(MemorySegment mapping, AtomicLong residentBytes) {
     this.mapping = mapping;
+    this.residentBytes = residentBytes;
   }
 
+  /** Of a mapping that nobody has read yet. */
+  static ResidentPages of(MemorySegment mapping) {
+    return new ResidentPages(mapping, new AtomicLong());
+  }
+
+  /** For another thread that reads the same mapping. */
+  ResidentPages forAnotherThread() {
+    return new ResidentPages(mapping, residentBytes);
+  }
+
+  /** So many bytes in a row are read. */
   void touched(long bytes) {
-    touchedBytes += bytes;
-    if (touchedBytes >= LIMIT_BYTES) {
-      drop();
+    untoldBytes += bytes;
+    if (untoldBytes >= STEP_BYTES) {
+      tell(LIMIT_BYTES);
     }
+  }
+
+  /** So many bytes anywhere are read. */
+  void visited(long bytes) {
+    touched(bytes + AROUND_BYTES);
   }
 
   void finished() {
-    if (touchedBytes >= REST_BYTES) {
+    tell(REST_BYTES);
+  }
+
+  private void tell(long limitBytes) {
+    long sum = residentBytes.addAndGet(untoldBytes);
+    untoldBytes = 0;
+    if (sum >= limitBytes) {
       drop();
     }
   }
 
+  /** Two threads may do it at once: all that costs is a page that comes back. */
   private void drop() {
-    touchedBytes = 0;
+    residentBytes.set(0);
     if (mapping.isMapped() && Madvise.HANDLE.isPresent()) {
       Madvise.call(Madvise.HANDLE.get(), mapping);
     }

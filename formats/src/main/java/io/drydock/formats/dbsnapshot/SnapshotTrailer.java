@@ -24,7 +24,8 @@ import java.util.function.LongConsumer;
  * </pre>
  *
  * <p>A file has one exactly when its length modulo 512 is 32; a database that was copied with other
- * means has none (etcd 3.4 to 3.7, {@code snapshot restore}).
+ * means has none (etcd 3.4 to 3.7, {@code snapshot restore}). bbolt keeps a database at whole
+ * pages, so any other length is that of a file that was cut.
  */
 public final class SnapshotTrailer {
 
@@ -37,8 +38,15 @@ public final class SnapshotTrailer {
   /** How the trailer of a file stands. */
   public sealed interface State {
 
-    /** There is none, going by the length: not saved by etcd's own means, or cut. */
+    /** There is none, going by the length: not saved by etcd's own means, or cut off. */
     record Absent() implements State {}
+
+    /**
+     * The file ends in the middle of it, or of a page.
+     *
+     * @param at what is there behind the last whole page
+     */
+    record Cut(Extent at) implements State {}
 
     /**
      * It is there and right.
@@ -74,12 +82,17 @@ public final class SnapshotTrailer {
   /**
    * Reads the whole file and compares; without a trailer nothing is read.
    *
+   * @param pageBytes size of the image's pages
    * @param progress told how many bytes were read since the last time, at most 1 MiB
    * @throws CorruptFileException never for a file that keeps its length
    */
-  public static State check(ByteSource source, LongConsumer progress) throws CorruptFileException {
+  public static State check(ByteSource source, int pageBytes, LongConsumer progress)
+      throws CorruptFileException {
     if (!isPresent(source.size())) {
-      return new State.Absent();
+      long rest = source.size() % pageBytes;
+      return rest == 0
+          ? new State.Absent()
+          : new State.Cut(source.extent(source.size() - rest, rest));
     }
     long image = imageBytes(source.size());
     MessageDigest digest = sha256();

@@ -31,10 +31,26 @@ record KeptRecords(RecordSet kept, long scanned) {
    */
   static KeptRecords upTo(BackendView view, long lastMain, TombstoneRule rule)
       throws FormatException {
+    return of(view, new RecordBatch(KeyScan.of(view)), lastMain, rule);
+  }
+
+  /**
+   * The newest records of the keys of a range that are alive then, by their ordinals.
+   *
+   * @param lastMain main revision of the last record that counts
+   * @throws FormatException when a record or the tree is damaged
+   */
+  static RecordSet alive(BackendView view, long lastMain, KeyRange range) throws FormatException {
+    var batch = new RecordBatch(KeyScan.of(view), range::contains);
+    return of(view, batch, lastMain, main -> false).kept;
+  }
+
+  private static KeptRecords of(
+      BackendView view, RecordBatch batch, long lastMain, TombstoneRule rule)
+      throws FormatException {
     var kept = new RecordSet();
     long scanned = 0;
-    var batch = new RecordBatch(KeyScan.of(view));
-    try (var table = new KeyTable(view.memory(), 1)) {
+    try (var table = new KeyTable(view, 1)) {
       while (batch.fill(lastMain)) {
         table.warm(batch);
         scanned += batch.size();

@@ -17,9 +17,6 @@ final class KeyCopies implements AutoCloseable {
   /** Of any address. */
   static final long NO_ROOM = -1;
 
-  /** For a million keys of usual length. */
-  private static final int MAX_CHUNKS = 64;
-
   private static final int CHUNK_BITS = 20;
   private static final int CHUNK_BYTES = 1 << CHUNK_BITS;
   private static final int MAX_KEY_BYTES = 1 << 10;
@@ -29,7 +26,18 @@ final class KeyCopies implements AutoCloseable {
 
   private final Arena arena = Arena.ofConfined();
   private final List<MemorySegment> chunks = new ArrayList<>();
+  private final int maxChunks;
   private int used = CHUNK_BYTES;
+
+  /** Room for all that is added. */
+  static KeyCopies unlimited() {
+    return new KeyCopies(Integer.MAX_VALUE);
+  }
+
+  /** Room for so many MiB. */
+  KeyCopies(int maxChunks) {
+    this.maxChunks = maxChunks;
+  }
 
   /** The address, from 1, of a copy of these bytes, or {@link #NO_ROOM}. */
   long add(MemorySegment memory, long offset, int length) {
@@ -37,7 +45,7 @@ final class KeyCopies implements AutoCloseable {
       return NO_ROOM;
     }
     if (used + length >= CHUNK_BYTES) {
-      if (chunks.size() == MAX_CHUNKS) {
+      if (chunks.size() == maxChunks) {
         return NO_ROOM;
       }
       used = chunks.isEmpty() ? FIRST_ADDRESS : 0;

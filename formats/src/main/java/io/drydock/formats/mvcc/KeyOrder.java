@@ -1,5 +1,7 @@
 package io.drydock.formats.mvcc;
 
+import io.drydock.formats.CorruptFileException;
+import io.drydock.formats.backend.BackendView;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -8,15 +10,17 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Messages in the order of their keys: bytewise unsigned, the shorter prefix first. Keys stay where
- * they lie; an entry has 24 bytes outside the heap.
+ * Messages in the order of their keys: bytewise unsigned, the shorter prefix first. An entry has 32
+ * bytes outside the heap. The beginnings of all keys are copied beside it, so much of each that it
+ * is 96 MiB at most; where that does not tell two keys apart, the rest is looked at in the file.
  *
  * <pre>
  * word | content
  * -----+------------------------------------------------------------------
  *    0 | the eight bytes of the key at the depth that is being sorted
- *    1 | offset of the message; bit 63: the key is not its first field
+ *    1 | offset of the message
  *    2 | length of the message, length of the key
+ *    3 | where the key begins in the message, address of the copy of its beginning
  * </pre>
  *
  * <p>Sorting is multikey quicksort over eight bytes at a time (Bentley and Sedgewick 1997; with the
@@ -29,12 +33,16 @@ final class KeyOrder implements AutoCloseable {
   private static final ValueLayout.OfLong BIG_ENDIAN =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
   private static final int CHUNK_BYTES = Long.BYTES;
-  private static final long ENTRY_BYTES = 3L * Long.BYTES;
-  private static final long KEY_NOT_FIRST = 1L << 63;
+  private static final long ENTRY_BYTES = 4L * Long.BYTES;
+  private static final long ADDRESS_MASK = (1L << Integer.SIZE) - 1;
   private static final long FEW = 12;
+  private static final long HEADS_BYTES = 96L << 20;
+  private static final long MAX_HEAD_BYTES = 256;
 
+  private final BackendView view;
   private final MemorySegment memory;
-  private final KeyLocator locator;
+  private final KeyCopies heads = KeyCopies.unlimited();
+  private final int headBytes;
   private final Arena arena = Arena.ofConfined();
   private final MemorySegment entries;
   private final Deque<Part> parts = new ArrayDeque<>();
@@ -46,11 +54,13 @@ final class KeyOrder implements AutoCloseable {
   /**
    * Room for messages.
    *
-   * @param memory what their offsets point into
+   * @param view where they lie
    */
-  KeyOrder(MemorySegment memory, long capacity) {
-    this.memory = memory;
-    this.locator = new KeyLocator(memory);
+  KeyOrder(BackendView view, long capacity) {
+    this.view = view;
+    this.memory = view.memory();
+    long room = HEADS_BYTES / Math.max(1, capacity) / CHUNK_BYTES * CHUNK_BYTES;
+    this.headBytes = (int) Math.min(room, MAX_HEAD_BYTES);
     this.entries = arena.allocate(Math.max(1, capacity) * ENTRY_BYTES, Long.BYTES);
   }
 
@@ -66,13 +76,16 @@ final class KeyOrder implements AutoCloseable {
     return Byte.compareUnsigned(a.get(ValueLayout.JAVA_BYTE, at), b.get(ValueLayout.JAVA_BYTE, at));
   }
 
-  /** Adds a message that was read before; there must be room. */
-  void add(MessagePlace message) {
-    locator.locate(message);
+  /** Adds the record that the scan is at; there must be room. */
+  void add(KeyScan scan) throws CorruptFileException {
+    KeyValueView message = scan.keyValue();
+    int length = Math.min(message.keyLength(), headBytes);
+    long head = heads.add(memory, message.keyOffset(), length);
     long at = size++;
-    set(at, 1, message.isKeyFirst() ? message.offset() : message.offset() | KEY_NOT_FIRST);
-    set(at, 2, (long) message.length() << Integer.SIZE | locator.length());
-    set(at, 0, chunk(0));
+    set(at, 1, scan.valueOffset());
+    set(at, 2, (long) scan.valueLength() << Integer.SIZE | message.keyLength());
+    set(at, 3, message.keyOffset() - scan.valueOffset() << Integer.SIZE | head);
+    set(at, 0, chunk(at, 0));
   }
 
   /** Puts the entries in order. */
@@ -95,21 +108,19 @@ final class KeyOrder implements AutoCloseable {
 
   /** The message at this place of the order. */
   MessagePlace message(long at) {
-    long place = word(at, 1);
-    return new MessagePlace(
-        place & ~KEY_NOT_FIRST, (int) (word(at, 2) >>> Integer.SIZE), place >= 0);
+    return new MessagePlace(word(at, 1), (int) (word(at, 2) >>> Integer.SIZE));
   }
 
   /** The key at this place of the order, without a copy. */
   MemorySegment key(long at) {
-    locate(at);
-    return memory.asSlice(locator.offset(), locator.length());
+    return keyLength(at) <= headBytes ? head(at, 0) : tail(at, 0);
   }
 
   /** Gives the memory back. */
   @Override
   public void close() {
     arena.close();
+    heads.close();
   }
 
   /** Three ways: chunks below, equal to and above that of the pivot. */
@@ -146,8 +157,7 @@ final class KeyOrder implements AutoCloseable {
       }
     }
     for (long at = ended; at < part.to; at++) {
-      locate(at);
-      set(at, 0, chunk(part.depth));
+      set(at, 0, chunk(at, part.depth));
     }
     parts.push(new Part(ended, part.to, part.depth));
   }
@@ -183,31 +193,45 @@ final class KeyOrder implements AutoCloseable {
     if (aLength <= next || bLength <= next) {
       return aLength < bLength;
     }
-    return compare(tail(a, next), tail(b, next)) < 0;
+    int byHead = next < headBytes ? compare(head(a, next), head(b, next)) : 0;
+    boolean isDecided = byHead != 0 || Math.max(aLength, bLength) <= headBytes;
+    return isDecided ? byHead < 0 : compare(tail(a, next), tail(b, next)) < 0;
   }
 
+  /** What is copied of a key, from this depth on. */
+  private MemorySegment head(long at, int depth) {
+    long address = headAddress(at);
+    int end = Math.min(keyLength(at), headBytes);
+    return heads.chunk(address).asSlice(KeyCopies.offset(address) + (long) depth, end - depth);
+  }
+
+  /** A key where it lies in the file, from this depth on. */
   private MemorySegment tail(long at, int depth) {
-    locate(at);
-    return memory.asSlice(locator.offset() + depth, locator.length() - depth);
+    view.visited(keyLength(at));
+    return memory.asSlice(keyOffset(at) + depth, keyLength(at) - depth);
   }
 
-  private void locate(long at) {
-    locator.locate(message(at));
-  }
-
-  /** Eight bytes of the located key from this depth on, with zeros behind its end. */
-  private long chunk(int depth) {
-    long from = locator.offset() + depth;
-    int left = locator.length() - depth;
-    if (left >= CHUNK_BYTES) {
-      return memory.get(BIG_ENDIAN, from);
+  /** Eight bytes of a key from this depth on, with zeros behind its end. */
+  private long chunk(long at, int depth) {
+    // Depths and the length of heads are multiples of eight: a chunk is in the head or it is not.
+    MemorySegment rest = depth < headBytes ? head(at, depth) : tail(at, depth);
+    if (rest.byteSize() >= CHUNK_BYTES) {
+      return rest.get(BIG_ENDIAN, 0);
     }
     long chunk = 0;
-    for (int i = 0; i < left; i++) {
-      long b = memory.get(ValueLayout.JAVA_BYTE, from + i) & 0xffL;
+    for (int i = 0; i < rest.byteSize(); i++) {
+      long b = rest.get(ValueLayout.JAVA_BYTE, i) & 0xffL;
       chunk |= b << (CHUNK_BYTES - 1 - i) * Byte.SIZE;
     }
     return chunk;
+  }
+
+  private long keyOffset(long at) {
+    return word(at, 1) + (word(at, 3) >>> Integer.SIZE);
+  }
+
+  private long headAddress(long at) {
+    return word(at, 3) & ADDRESS_MASK;
   }
 
   private int keyLength(long at) {

@@ -159,8 +159,12 @@ public final class KeyScan {
     return new Located<>(cursor.at(), value);
   }
 
-  /** The record's message; read on the first call for a record. */
-  KeyValueView keyValue() throws CorruptFileException {
+  /**
+   * The record's message, without a copy; it is another one after the next move.
+   *
+   * @throws CorruptFileException when the value is no mvccpb.KeyValue
+   */
+  public KeyValueView keyValue() throws CorruptFileException {
     if (!isMessageRead) {
       if (!keyValue.read(memory, cursor.valueOffset(), cursor.valueLength())) {
         throw malformed();

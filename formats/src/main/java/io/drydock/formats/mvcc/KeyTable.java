@@ -1,5 +1,6 @@
 package io.drydock.formats.mvcc;
 
+import io.drydock.formats.backend.BackendView;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -7,11 +8,11 @@ import java.lang.foreign.ValueLayout;
 /**
  * An exact map from user keys to a few numbers, for as many keys as the disk holds.
  *
- * <p>Nothing of it is on the heap. An entry has 16 bytes and 8 more for each column; the table is a
- * third to two thirds full, so that is 24 to 48 bytes a key without columns, and half as much again
- * while the table grows. The first 64 MiB of keys are copied beside it; of further ones, and of
- * those over 1 KiB, the entry says where they lie in the file. Two keys with the same hash are
- * always compared byte by byte.
+ * <p>Nothing of it is on the heap. An entry has 16 bytes and 8 more for each column; the table is
+ * 64 to 80 percent full, so that is 20 to 25 bytes a key without columns. It grows in 64 parts, one
+ * by one, so that growing takes hardly more. The first 32 MiB of keys are copied beside it; of
+ * further ones, and of those over 1 KiB, the entry says where they lie in the file. Two keys with
+ * the same hash are always compared byte by byte.
  *
  * <pre>
  * word | bits  | content
@@ -25,8 +26,9 @@ import java.lang.foreign.ValueLayout;
  *   2… |       | columns of the user
  * </pre>
  *
- * <p>Open addressing, linear probing. The bits of hash that an entry keeps find its place in a
- * larger table without a look at the key. Used by one thread, closed by its maker.
+ * <p>Open addressing, linear probing. The upper bits of the hash that an entry keeps name its part,
+ * the rest is, as a fraction, its place in a part of any size: entries lie in the order of their
+ * hashes, before and after growth. Used by one thread, closed by its maker.
  */
 public final class KeyTable implements AutoCloseable {
 
@@ -34,7 +36,15 @@ public final class KeyTable implements AutoCloseable {
   public static final long NONE = -1;
 
   private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG;
-  private static final long FIRST_CAPACITY = 1 << 8;
+  private static final int PARTS = 64;
+  private static final int PART_BITS = 6;
+  private static final long FIRST_CAPACITY = 8;
+
+  /** Parts below this many entries double, larger ones grow by a quarter. */
+  private static final long SMALL_CAPACITY = 1 << 10;
+
+  private static final int INDEX_BITS = 40;
+  private static final long INDEX_MASK = (1L << INDEX_BITS) - 1;
   private static final int HASH_BITS = 44;
   private static final int HIGH_HASH_BITS = 16;
   private static final int LOW_HASH_BITS = HASH_BITS - HIGH_HASH_BITS;
@@ -44,35 +54,55 @@ public final class KeyTable implements AutoCloseable {
   private static final long IS_COPY = 1 << 3;
   private static final long USER_FLAGS = IS_COPY - 1;
   private static final long MAX_OFFSET = 1L << 48;
-  private static final long KEY_FIRST = 1L << 32;
 
+  /** 32 MiB: the keys of half a million Kubernetes objects. */
+  private static final int MAX_COPY_CHUNKS = 32;
+
+  private final BackendView view;
   private final MemorySegment memory;
-  private final KeyCopies copies = new KeyCopies();
+  private final KeyCopies copies = new KeyCopies(MAX_COPY_CHUNKS);
   private final long entryBytes;
-  private Arena arena;
-  private MemorySegment entries;
-  private long capacity;
+  private final Part[] parts = new Part[PARTS];
   private long size;
 
   /** What {@link #warm} read; stored so that no compiler leaves the reading out. */
   private long touched;
 
+  /** Entries whose hashes agree in their upper bits. */
+  private static final class Part implements AutoCloseable {
+    private final Arena arena = Arena.ofConfined();
+    private final MemorySegment entries;
+    private final long capacity;
+    private long size;
+
+    Part(long capacity, long entryBytes) {
+      this.capacity = capacity;
+      this.entries = arena.allocate(capacity * entryBytes, Long.BYTES);
+    }
+
+    boolean isFull() {
+      return (size + 1) * 5 > capacity * 4;
+    }
+
+    @Override
+    public void close() {
+      arena.close();
+    }
+  }
+
   /**
    * An empty table.
    *
-   * @param memory where the keys of the records lie
+   * @param view where the keys of the records lie
    * @param columns numbers of the user at each key
    */
-  public KeyTable(MemorySegment memory, int columns) {
-    this.memory = memory;
+  public KeyTable(BackendView view, int columns) {
+    this.view = view;
+    this.memory = view.memory();
     this.entryBytes = (2L + columns) * Long.BYTES;
-    allocate(FIRST_CAPACITY);
-  }
-
-  private void allocate(long newCapacity) {
-    arena = Arena.ofConfined();
-    capacity = newCapacity;
-    entries = arena.allocate(newCapacity * entryBytes, Long.BYTES);
+    for (int i = 0; i < PARTS; i++) {
+      parts[i] = new Part(FIRST_CAPACITY, entryBytes);
+    }
   }
 
   /** How many keys are in. */
@@ -82,7 +112,11 @@ public final class KeyTable implements AutoCloseable {
 
   /** Bytes of memory in use. */
   public long bytes() {
-    return entries.byteSize() + copies.bytes();
+    long sum = copies.bytes();
+    for (Part part : parts) {
+      sum += part.entries.byteSize();
+    }
+    return sum;
   }
 
   /**
@@ -94,10 +128,10 @@ public final class KeyTable implements AutoCloseable {
     batch.hashKeys();
     long sum = 0;
     for (int i = 0; i < batch.size(); i++) {
-      sum += word(home(batch.keyHash[i]), 1);
+      sum += word(home(hash(batch, i)), 1);
     }
     for (int i = 0; i < batch.size(); i++) {
-      long entry = home(batch.keyHash[i]);
+      long entry = home(hash(batch, i));
       if (!isFree(entry)) {
         sum += keyMemory(entry).get(ValueLayout.JAVA_BYTE, keyOffset(entry));
       }
@@ -110,16 +144,17 @@ public final class KeyTable implements AutoCloseable {
    * flags and zeros in its columns, and {@link #size()} grows. Entries move when a key is added.
    */
   public long findOrAdd(RecordBatch batch, int i) {
-    long hash = batch.keyHash[i] >>> Long.SIZE - HASH_BITS;
+    long hash = hash(batch, i);
     long entry = probe(batch, i, hash);
     if (!isFree(entry)) {
       return entry;
     }
-    if ((size + 1) * 3 > capacity * 2) {
-      grow();
+    if (part(entry).isFull()) {
+      grow(partOf(hash));
       entry = probe(batch, i, hash);
     }
     size++;
+    part(entry).size++;
     set(entry, hash, batch.keyOffset[i], batch.keyLength[i]);
     return entry;
   }
@@ -164,21 +199,24 @@ public final class KeyTable implements AutoCloseable {
   /** Notes in columns 0 and 1, which must be there, where the record's message lies. */
   public void setMessage(long entry, RecordBatch batch, int i) {
     setColumn(entry, 0, batch.messageOffset[i]);
-    setColumn(entry, 1, batch.messageLength[i] | (batch.isKeyFirst[i] ? KEY_FIRST : 0));
+    setColumn(entry, 1, batch.messageLength[i]);
   }
 
   /** What {@link #setMessage} noted last. */
   public MessagePlace message(long entry) {
-    long form = column(entry, 1);
-    return new MessagePlace(column(entry, 0), (int) form, (form & KEY_FIRST) != 0);
+    return new MessagePlace(column(entry, 0), (int) column(entry, 1));
   }
 
   /** The first entry after this one in no particular order, from {@link #NONE} to NONE. */
   public long after(long entry) {
-    for (long next = entry + 1; next < capacity; next++) {
-      if (!isFree(next)) {
-        return next;
+    long index = entry == NONE ? 0 : index(entry) + 1;
+    for (int part = entry == NONE ? 0 : (int) (entry >>> INDEX_BITS); part < PARTS; part++) {
+      for (; index < parts[part].capacity; index++) {
+        if (!isFree(entry(part, index))) {
+          return entry(part, index);
+        }
       }
+      index = 0;
     }
     return NONE;
   }
@@ -186,14 +224,16 @@ public final class KeyTable implements AutoCloseable {
   /** Gives the memory back. */
   @Override
   public void close() {
-    arena.close();
+    for (Part part : parts) {
+      part.close();
+    }
     copies.close();
   }
 
   private long probe(RecordBatch batch, int i, long hash) {
-    long entry = hash & capacity - 1;
+    long entry = home(hash);
     while (!isFree(entry) && !(storedHash(entry) == hash && hasKeyOf(entry, batch, i))) {
-      entry = entry + 1 & capacity - 1;
+      entry = behind(entry);
     }
     return entry;
   }
@@ -209,24 +249,54 @@ public final class KeyTable implements AutoCloseable {
     return MemorySegment.mismatch(stored, from, from + length, memory, other, other + length) < 0;
   }
 
-  private void grow() {
-    MemorySegment old = entries;
-    Arena oldArena = arena;
-    allocate(capacity * 2);
-    for (long from = 0; from < old.byteSize(); from += entryBytes) {
-      if (old.get(WORD, from) != 0) {
-        long entry = storedHash(old, from) & capacity - 1;
+  private void grow(int place) {
+    Part old = parts[place];
+    long more = old.capacity < SMALL_CAPACITY ? old.capacity : old.capacity / 4;
+    parts[place] = new Part(old.capacity + more, entryBytes);
+    parts[place].size = old.size;
+    for (long from = 0; from < old.entries.byteSize(); from += entryBytes) {
+      if (old.entries.get(WORD, from) != 0) {
+        long entry = home(storedHash(old.entries, from));
         while (!isFree(entry)) {
-          entry = entry + 1 & capacity - 1;
+          entry = behind(entry);
         }
-        MemorySegment.copy(old, from, entries, entry * entryBytes, entryBytes);
+        MemorySegment into = parts[place].entries;
+        MemorySegment.copy(old.entries, from, into, index(entry) * entryBytes, entryBytes);
       }
     }
-    oldArena.close();
+    old.close();
   }
 
-  private long home(long keyHash) {
-    return keyHash >>> Long.SIZE - HASH_BITS & capacity - 1;
+  private static long hash(RecordBatch batch, int i) {
+    return batch.keyHash[i] >>> Long.SIZE - HASH_BITS;
+  }
+
+  private static int partOf(long hash) {
+    return (int) (hash >>> HASH_BITS - PART_BITS);
+  }
+
+  /** Where in its part an entry of this hash belongs: its lower bits as a fraction of the whole. */
+  private long home(long hash) {
+    int part = partOf(hash);
+    long fraction = hash << Long.SIZE - HASH_BITS + PART_BITS;
+    return entry(part, Math.unsignedMultiplyHigh(fraction, parts[part].capacity));
+  }
+
+  private long behind(long entry) {
+    long next = index(entry) + 1;
+    return next < part(entry).capacity ? entry + 1 : entry - index(entry);
+  }
+
+  private static long entry(int part, long index) {
+    return (long) part << INDEX_BITS | index;
+  }
+
+  private static long index(long entry) {
+    return entry & INDEX_MASK;
+  }
+
+  private Part part(long entry) {
+    return parts[(int) (entry >>> INDEX_BITS)];
   }
 
   private boolean isFree(long entry) {
@@ -234,7 +304,11 @@ public final class KeyTable implements AutoCloseable {
   }
 
   private MemorySegment keyMemory(long entry) {
-    return isCopy(entry) ? copies.chunk(word(entry, 0) >>> HIGH_HASH_BITS) : memory;
+    if (isCopy(entry)) {
+      return copies.chunk(word(entry, 0) >>> HIGH_HASH_BITS);
+    }
+    view.visited(keyLength(entry));
+    return memory;
   }
 
   private long keyOffset(long entry) {
@@ -251,7 +325,7 @@ public final class KeyTable implements AutoCloseable {
   }
 
   private long storedHash(long entry) {
-    return storedHash(entries, entry * entryBytes);
+    return storedHash(part(entry).entries, index(entry) * entryBytes);
   }
 
   private static long storedHash(MemorySegment in, long at) {
@@ -260,10 +334,10 @@ public final class KeyTable implements AutoCloseable {
   }
 
   private long word(long entry, int word) {
-    return entries.get(WORD, entry * entryBytes + (long) word * Long.BYTES);
+    return part(entry).entries.get(WORD, index(entry) * entryBytes + (long) word * Long.BYTES);
   }
 
   private void setWord(long entry, int word, long value) {
-    entries.set(WORD, entry * entryBytes + (long) word * Long.BYTES, value);
+    part(entry).entries.set(WORD, index(entry) * entryBytes + (long) word * Long.BYTES, value);
   }
 }

@@ -39,12 +39,10 @@ public final class KeyValueView {
   private static final int LEASE_TAG = 6 << WIRE_TYPE_BITS | VARINT;
 
   private MemorySegment memory = MemorySegment.NULL;
-  private long start;
   private long end;
   private long cursor;
   private long fieldOffset;
   private boolean malformed;
-  private boolean isKeyFirst;
 
   private long keyOffset;
   private int keyLength;
@@ -62,13 +60,11 @@ public final class KeyValueView {
    */
   public boolean read(MemorySegment in, long offset, int length) {
     memory = in;
-    start = offset;
     cursor = offset;
     end = offset + length;
     malformed = false;
     keyOffset = offset;
     keyLength = 0;
-    isKeyFirst = false;
     createRevision = 0;
     modRevision = 0;
     keyVersion = 0;
@@ -90,7 +86,6 @@ public final class KeyValueView {
     }
     switch ((int) tag) {
       case KEY_TAG -> {
-        isKeyFirst = fieldOffset == start;
         keyLength = readLength();
         keyOffset = cursor;
         cursor += keyLength;
@@ -168,11 +163,6 @@ public final class KeyValueView {
   /** Bytes of the user's key. */
   public int keyLength() {
     return keyLength;
-  }
-
-  /** True when the key is the first field of the message, and the only one with its number. */
-  public boolean isKeyFirst() {
-    return isKeyFirst;
   }
 
   /** Main revision of the generation's first put; 0 in a tombstone. */

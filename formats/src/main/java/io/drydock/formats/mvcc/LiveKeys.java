@@ -12,13 +12,11 @@ import java.util.Optional;
 /**
  * The keys that are alive at a revision, in key order: what a range request answers.
  *
- * <p>One scan finds them; none is on the heap until {@link #next} copies it. Each key in the range
- * costs up to 120 bytes and its own length outside the heap. Used by one thread, closed by its
- * maker.
+ * <p>Two scans find them, so that nothing is read out of the order of the file; none is on the heap
+ * until {@link #next} copies it. A key costs up to 35 bytes and its own length outside the heap,
+ * first each key of the range, then each that is alive. Used by one thread, closed by its maker.
  */
 public final class LiveKeys implements AutoCloseable {
-
-  private static final int TOMBSTONE = 1;
 
   private final BackendView view;
   private final long revision;
@@ -53,34 +51,43 @@ public final class LiveKeys implements AutoCloseable {
 
   private static LiveKeys find(BackendView view, long revision, KeyRange range)
       throws FormatException {
-    try (var table = new KeyTable(view.memory(), 2)) {
-      long alive = 0;
-      var batch = new RecordBatch(KeyScan.of(view), range::contains);
-      while (batch.fill(revision)) {
-        table.warm(batch);
-        for (int i = 0; i < batch.size(); i++) {
-          long keysBefore = table.size();
-          long entry = table.findOrAdd(batch, i);
-          alive += note(table, entry, table.size() > keysBefore, batch.isTombstone[i]);
-          table.setMessage(entry, batch, i);
-        }
-      }
-      var order = new KeyOrder(view.memory(), alive);
-      for (long e = table.after(KeyTable.NONE); e != KeyTable.NONE; e = table.after(e)) {
-        if (table.flags(e) != TOMBSTONE) {
-          order.add(table.message(e));
-        }
-      }
-      order.sort();
-      return new LiveKeys(view, revision, order);
+    RecordSet alive = KeptRecords.alive(view, revision, range);
+    var order = new KeyOrder(view, alive.size());
+    try {
+      visit(view, alive, order::add);
+    } catch (FormatException damage) {
+      order.close();
+      throw damage;
     }
+    order.sort();
+    return new LiveKeys(view, revision, order);
   }
 
-  /** By how much the number of living keys changes. */
-  private static int note(KeyTable table, long entry, boolean isNew, boolean isTombstone) {
-    boolean wasAlive = !isNew && table.flags(entry) != TOMBSTONE;
-    table.setFlags(entry, isTombstone ? TOMBSTONE : 0);
-    return (isTombstone ? 0 : 1) - (wasAlive ? 1 : 0);
+  /** Takes one record after the other. */
+  @FunctionalInterface
+  public interface Visitor {
+    /** Looks at the record that the scan is at. */
+    void take(KeyScan scan) throws FormatException;
+  }
+
+  /**
+   * Visits the newest records of all keys that are alive now, in the order of the file.
+   *
+   * @throws FormatException when a record or the tree is damaged, and as the visitor
+   */
+  public static void visitNewest(BackendView view, Visitor visitor) throws FormatException {
+    visit(view, KeptRecords.alive(view, Long.MAX_VALUE, KeyRange.ALL), visitor);
+  }
+
+  private static void visit(BackendView view, RecordSet wanted, Visitor visitor)
+      throws FormatException {
+    KeyScan scan = KeyScan.of(view);
+    for (long left = wanted.size(); left > 0 && scan.next(); ) {
+      if (wanted.contains(scan.ordinal())) {
+        visitor.take(scan);
+        left--;
+      }
+    }
   }
 
   /** The main revision that was asked for, resolved. */
@@ -150,6 +157,7 @@ public final class LiveKeys implements AutoCloseable {
   }
 
   private KeyValueView read(MessagePlace place) {
+    view.visited(place.length());
     if (!message.read(view.memory(), place.offset(), place.length())) {
       throw new IllegalStateException("not as it was read before: " + place);
     }

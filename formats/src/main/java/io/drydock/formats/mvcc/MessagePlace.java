@@ -1,10 +1,9 @@
 package io.drydock.formats.mvcc;
 
 /**
- * Where a message lies that was read before.
+ * Where a message was met.
  *
- * @param offset in the view's memory
+ * @param offset in the memory of the view
  * @param length in bytes
- * @param isKeyFirst as {@link KeyValueView#isKeyFirst()} said of it
  */
-public record MessagePlace(long offset, int length, boolean isKeyFirst) {}
+public record MessagePlace(long offset, int length) {}

@@ -52,9 +52,6 @@ public final class RecordBatch {
   /** Bytes of the message. */
   public final int[] messageLength = new int[CAPACITY];
 
-  /** True when the key is the first field of the message, as everybody writes it. */
-  public final boolean[] isKeyFirst = new boolean[CAPACITY];
-
   /** Where the user's key begins. */
   public final long[] keyOffset = new long[CAPACITY];
 
@@ -167,7 +164,6 @@ public final class RecordBatch {
     recordBytes[i] = scan.recordBytes();
     messageOffset[i] = scan.valueOffset();
     messageLength[i] = scan.valueLength();
-    isKeyFirst[i] = message.isKeyFirst();
     keyOffset[i] = message.keyOffset();
     keyLength[i] = message.keyLength();
     valueLength[i] = message.valueLength();

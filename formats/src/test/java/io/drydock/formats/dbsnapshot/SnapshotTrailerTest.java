@@ -32,7 +32,7 @@ class SnapshotTrailerTest {
 
   private SnapshotTrailer.State check(byte[] file) throws Exception {
     try (var source = ByteSource.of("snapshot.db", file)) {
-      return SnapshotTrailer.check(source, progress::addAndGet);
+      return SnapshotTrailer.check(source, 512, progress::addAndGet);
     }
   }
 
@@ -71,6 +71,21 @@ class SnapshotTrailerTest {
     }
     assertEquals(new SnapshotTrailer.State.Absent(), check(Arrays.copyOf(whole, 512)));
     assertEquals(new SnapshotTrailer.State.Absent(), check(new byte[0]));
+  }
+
+  @Test
+  void aLengthThatNeitherDatabaseNorSnapshotHasIsThatOfACutFile() throws Exception {
+    for (int length = 1; length <= 3 * 512; length++) {
+      var state = check(new byte[length]);
+      if (length % 512 == 0) {
+        assertEquals(new SnapshotTrailer.State.Absent(), state);
+      } else if (length > 512 && length % 512 == 32) {
+        assertInstanceOf(SnapshotTrailer.State.Wrong.class, state);
+      } else {
+        var rest = new Extent("snapshot.db", length - length % 512, length % 512);
+        assertEquals(new SnapshotTrailer.State.Cut(rest), state);
+      }
+    }
   }
 
   @Test

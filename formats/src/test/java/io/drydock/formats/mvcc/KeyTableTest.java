@@ -33,7 +33,7 @@ class KeyTableTest {
   void agreesWithAHashMapOverManyKeysThatComeAgain() throws Exception {
     Map<Bytes, Last> expected = new HashMap<>();
     try (var open = manyRecords(new Random(5), 60_000).open(folder.resolve("db"));
-        var table = new KeyTable(open.view().memory(), 3)) {
+        var table = new KeyTable(open.view(), 3)) {
       var batch = new RecordBatch(KeyScan.of(open.view()));
       while (batch.fill(Long.MAX_VALUE)) {
         table.warm(batch);
@@ -73,7 +73,7 @@ class KeyTableTest {
       file.put(Bucket.KEY, revision(i + 2), Bytes.ofHex(messages.get(i)));
     }
     try (var open = file.open(folder.resolve("db"));
-        var table = new KeyTable(open.view().memory(), 0)) {
+        var table = new KeyTable(open.view(), 0)) {
       var batch = new RecordBatch(KeyScan.of(open.view()));
       assertTrue(batch.fill(Long.MAX_VALUE));
       table.warm(batch);
@@ -91,7 +91,7 @@ class KeyTableTest {
   @Test
   void aKeyCostsItsOwnLengthAndLessThanFiftyBytesMore() throws Exception {
     try (var open = manyRecords(new Random(6), 100_000).open(folder.resolve("db"));
-        var table = new KeyTable(open.view().memory(), 0)) {
+        var table = new KeyTable(open.view(), 0)) {
       var batch = new RecordBatch(KeyScan.of(open.view()));
       while (batch.fill(Long.MAX_VALUE)) {
         table.warm(batch);
@@ -118,7 +118,7 @@ class KeyTableTest {
       file.put(Bucket.KEY, revision(2 * i), Bytes.copyOf(message.toByteString()));
     }
     try (var open = file.open(folder.resolve("db"));
-        var table = new KeyTable(open.view().memory(), 1)) {
+        var table = new KeyTable(open.view(), 1)) {
       for (int pass = 1; pass <= 2; pass++) {
         var batch = new RecordBatch(KeyScan.of(open.view()));
         while (batch.fill(Long.MAX_VALUE)) {

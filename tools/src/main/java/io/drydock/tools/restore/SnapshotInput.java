@@ -83,6 +83,11 @@ record SnapshotInput(DbSource db, BackendState state, RevisionBounds bounds, Lis
       case SnapshotTrailer.State.Wrong(var at, var stored, var computed) ->
           throw new CorruptFileException(
               at, "SHA-256 of the snapshot", computed.toHex(), stored.toHex() + " in the file");
+      case SnapshotTrailer.State.Cut(var at) when skip ->
+          notes.add("it ends " + at.length() + " bytes behind its last page: it was cut");
+      case SnapshotTrailer.State.Cut(var at) ->
+          throw new CorruptFileException(
+              at, "the snapshot was cut: it ends in the middle of its SHA-256, or of a page");
       case SnapshotTrailer.State.Absent _ when skip ->
           notes.add(
               "no SHA-256 at its end: a copied database; what its member's log holds behind raft"

@@ -96,6 +96,15 @@ public final class DbSource implements AutoCloseable {
     return fileBytes;
   }
 
+  /**
+   * The size as etcd means it, in bytes: pages up to the high-water mark, free ones included. It is
+   * the total size of {@code snapshot status}, the {@code dbSize} of a server, and what the quota
+   * is compared with; the file is longer where bbolt has made room ahead.
+   */
+  public long sizeBytes() {
+    return bolt().pageCount() * bolt().pageSize();
+  }
+
   /** The pages. */
   public BoltFile bolt() {
     return image.file();
@@ -130,15 +139,20 @@ public final class DbSource implements AutoCloseable {
 
   /**
    * Reads a snapshot file to its end and compares with the checksum that was saved there; other
-   * files have none.
+   * files have none. Of a file that lacks pages it is not said that its end is cut.
    *
    * @param progress told how many bytes were read since the last time
    * @throws FormatException never for a file that keeps its length
    */
   public SnapshotTrailer.State checkTrailer(LongConsumer progress) throws FormatException {
-    return image.isLive()
+    if (image.isLive()) {
+      return new SnapshotTrailer.State.Absent();
+    }
+    var found = SnapshotTrailer.check(bolt().source(), bolt().pageSize(), progress);
+    boolean lacksPages = bolt().missingBytes() > 0;
+    return found instanceof SnapshotTrailer.State.Cut && lacksPages
         ? new SnapshotTrailer.State.Absent()
-        : SnapshotTrailer.check(image.file().source(), progress);
+        : found;
   }
 
   /** True when a server holds the file open. */

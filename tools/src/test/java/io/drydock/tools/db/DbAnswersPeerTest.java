@@ -46,9 +46,8 @@ class DbAnswersPeerTest {
       assertEquals(theirs.path("hash").asLong(), ours.path("hash").asLong());
       assertEquals(theirs.path("revision").asLong(), ours.path("revision").asLong());
       assertEquals(theirs.path("totalKey").asLong(), ours.path("all_records").asLong());
-      assertEquals(
-          theirs.path("totalSize").asLong(),
-          ours.path("pages").asLong() * ours.path("page_size").asLong());
+      assertEquals(theirs.path("totalSize").asLong(), ours.path("size_bytes").asLong());
+      assertEquals(Files.size(file), ours.path("file_bytes").asLong());
     }
   }
 

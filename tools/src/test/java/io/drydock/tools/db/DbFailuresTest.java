@@ -143,6 +143,23 @@ class DbFailuresTest {
     assertTrue(check.out().contains("damaged: 1 error and 0 warnings"), check.out());
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "10, the file ends in the middle of its checksum: 22 of 32 bytes are there",
+    "-1, 'the file ends 33 bytes behind its last whole page: it was cut, or is not finished'",
+  })
+  void aSnapshotFileWithoutAllOfItsEndIsNotSound(int missing, String sentence) throws IOException {
+    byte[] content = Files.readAllBytes(Kept.directory(SINGLE).resolve("snapshot.db"));
+    Path cut = file(Arrays.copyOf(content, content.length - missing));
+    Run check = Run.drydock("db", "check", cut);
+    assertEquals(ExitCode.FINDINGS, check.code());
+    assertTrue(check.out().contains("SNAPSHOT-CUT"), check.out());
+    assertTrue(check.out().contains(sentence), check.out());
+    Run status = Run.drydock("db", "status", "-o", "json", cut);
+    assertEquals(ExitCode.FINDINGS, status.code());
+    assertTrue(status.out().contains("\"trailer\": \"cut\""), status.out());
+  }
+
   /** In a page that nothing looks at: the last one is free or padded. */
   private static int lastZeroByte(byte[] content) {
     int at = content.length - 33;

@@ -15,7 +15,7 @@ import java.lang.foreign.MemorySegment;
 /**
  * Follows each key from record to record: generations, versions, what compaction left.
  *
- * <p>Of each key it remembers the last record: up to 96 bytes and the key, outside the heap. What
+ * <p>Of each key it remembers the last record: up to 75 bytes and the key, outside the heap. What
  * the last look at a key needs is among that, so that it does not go through the file a second
  * time, in no order: a record is looked up again only where something is wrong with it.
  */
@@ -51,7 +51,7 @@ final class ChainCheck implements AutoCloseable {
     this.compactRevision = meta.compactRevision();
     this.isCompactionInterrupted = meta.isCompactionInterrupted();
     this.leases = LeaseIds.of(view);
-    this.table = new KeyTable(memory, 4);
+    this.table = new KeyTable(view, 4);
   }
 
   /** Prepares for the records of the batch. */
@@ -178,6 +178,7 @@ final class ChainCheck implements AutoCloseable {
   }
 
   private void addLeftover(long entry) {
+    view.visited(RevisionKey.VERSION_BYTES);
     long main = RevisionKey.main(memory, rawKey(entry));
     String message = "record of main revision " + main + " is below the compaction";
     if (isCompactionInterrupted) {
@@ -203,6 +204,7 @@ final class ChainCheck implements AutoCloseable {
 
   private void addLostLease(long entry) {
     MessagePlace place = table.message(entry);
+    view.visited(place.length());
     last.read(memory, place.offset(), place.length());
     String lease = Long.toHexString(last.lease());
     findings.warning(

@@ -16,8 +16,8 @@ import java.util.PriorityQueue;
 /**
  * What fills the database, by prefix and by key.
  *
- * <p>Two scans. A key costs up to 96 bytes and its own length outside the heap, half as much again
- * for a moment; the heap is bounded by the number of prefixes.
+ * <p>Two scans. A key costs up to 50 bytes and its own length outside the heap; the heap is bounded
+ * by the number of prefixes.
  *
  * @param prefixes in order of the prefix; each record counts under one of them or under the others
  * @param others records whose prefix came when {@link UsageQuery#maxPrefixes} others had come, or
@@ -55,7 +55,7 @@ public record KeySpaceUsage(
   public static KeySpaceUsage of(BackendView view, UsageQuery query) throws FormatException {
     var alive = new RecordSet();
     List<KeyUsage> topKeys;
-    try (var table = new KeyTable(view.memory(), 2)) {
+    try (var table = new KeyTable(view, 2)) {
       var batch = new RecordBatch(KeyScan.of(view), query.range()::contains);
       while (batch.fill(Long.MAX_VALUE)) {
         table.warm(batch);

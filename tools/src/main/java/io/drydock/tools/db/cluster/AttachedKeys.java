@@ -3,12 +3,10 @@ package io.drydock.tools.db.cluster;
 import io.drydock.formats.FormatException;
 import io.drydock.formats.backend.BackendView;
 import io.drydock.formats.bytes.Bytes;
-import io.drydock.formats.mvcc.KeyRange;
-import io.drydock.formats.mvcc.KeyRecord;
+import io.drydock.formats.mvcc.KeyValueView;
 import io.drydock.formats.mvcc.LiveKeys;
-import io.drydock.formats.mvcc.RevisionAnswer.Found;
-import io.drydock.formats.mvcc.RevisionBounds;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -45,27 +43,20 @@ final class AttachedKeys {
     private final List<Bytes> keys = new ArrayList<>();
   }
 
-  /** One scan; keeps the names only when they are wanted. */
+  /** Two scans in the order of the file; keeps the names only when they are wanted. */
   static AttachedKeys of(BackendView view, boolean keepNames) throws FormatException {
     var attached = new AttachedKeys();
-    var found = LiveKeys.at(view, RevisionBounds.CURRENT, KeyRange.ALL);
-    if (!(found instanceof Found<LiveKeys>(LiveKeys living))) {
-      throw new IllegalStateException("the current revision can always be read");
-    }
-    try (living) {
-      for (var key = living.next(); key.isPresent(); key = living.next()) {
-        attached.note(key.get().value(), keepNames);
-      }
-    }
+    LiveKeys.visitNewest(view, record -> attached.note(record.keyValue(), keepNames));
+    attached.byLease.values().forEach(counter -> Collections.sort(counter.keys));
     return attached;
   }
 
-  private void note(KeyRecord.Version version, boolean keepName) {
-    if (version.lease() != 0) {
-      Counter counter = byLease.computeIfAbsent(version.lease(), id -> new Counter());
+  private void note(KeyValueView message, boolean keepName) {
+    if (message.lease() != 0) {
+      Counter counter = byLease.computeIfAbsent(message.lease(), id -> new Counter());
       counter.count++;
       if (keepName) {
-        counter.keys.add(version.key());
+        counter.keys.add(Bytes.copyOf(message.key()));
       }
     }
   }

@@ -20,7 +20,8 @@ record StatusJson(StatusReport report) {
   void write(Json json) throws IOException {
     BoltFile file = report.source().bolt();
     report.source().json(json);
-    json.number("size_bytes", report.source().fileBytes())
+    json.number("size_bytes", report.source().sizeBytes())
+        .number("file_bytes", report.source().fileBytes())
         .number("page_size", file.pageSize())
         .number("pages", file.pageCount())
         .u64("txid", file.meta().txid())

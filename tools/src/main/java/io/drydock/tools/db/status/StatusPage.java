@@ -6,6 +6,7 @@ import io.drydock.formats.backend.MetaState;
 import io.drydock.formats.backend.ReleaseLine;
 import io.drydock.formats.backend.WriterVersion;
 import io.drydock.formats.bolt.BoltFile;
+import io.drydock.formats.dbsnapshot.SnapshotTrailer;
 import io.drydock.formats.mvcc.KeyTotals;
 import io.drydock.formats.mvcc.RevisionBounds;
 import io.drydock.tools.output.Column;
@@ -47,7 +48,11 @@ record StatusPage(StatusReport report) {
   private List<Fact> facts() {
     List<Fact> facts = new ArrayList<>();
     BoltFile file = report.source().bolt();
-    facts.add(new Fact("size", Texts.exactBytes(report.source().fileBytes())));
+    facts.add(
+        new Fact(
+            "size",
+            Texts.exactBytes(report.source().sizeBytes()) + ", what etcd compares with the quota"));
+    facts.add(new Fact("file", file()));
     if (report.contents().isPresent()) {
       addContents(facts, report.contents().get());
     }
@@ -88,10 +93,18 @@ record StatusPage(StatusReport report) {
     facts.add(new Fact("alarms", alarms(state)));
   }
 
+  private String file() {
+    long fileBytes = report.source().fileBytes();
+    long beyond = fileBytes - report.source().sizeBytes();
+    boolean isSnapshot = SnapshotTrailer.isPresent(fileBytes);
+    String what = isSnapshot ? "with the checksum" : "with room that bbolt made ahead";
+    return Texts.exactBytes(fileBytes) + (beyond > 0 ? ", " + what : "");
+  }
+
   private String inUse(long freePages) {
     BoltFile file = report.source().bolt();
     long used = (file.pageCount() - freePages) * file.pageSize();
-    long size = report.source().fileBytes();
+    long size = report.source().sizeBytes();
     return Texts.bytes(used)
         + " ("
         + Texts.share(used, size)

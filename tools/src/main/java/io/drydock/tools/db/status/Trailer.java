@@ -2,6 +2,7 @@ package io.drydock.tools.db.status;
 
 import io.drydock.formats.Finding;
 import io.drydock.formats.Severity;
+import io.drydock.formats.dbsnapshot.SnapshotTrailer;
 import io.drydock.formats.dbsnapshot.SnapshotTrailer.State;
 import java.util.Optional;
 
@@ -14,6 +15,7 @@ public final class Trailer {
   public static String name(State state) {
     return switch (state) {
       case State.Absent _ -> "absent";
+      case State.Cut _ -> "cut";
       case State.Right _ -> "right";
       case State.Wrong _ -> "wrong";
     };
@@ -23,15 +25,18 @@ public final class Trailer {
   public static String text(State state) {
     return switch (state) {
       case State.Absent _ -> "none: a database, or a copy of one";
+      case State.Cut _ -> "CUT: the file ends in the middle of it, or of a page";
       case State.Right _ -> "SHA-256 is right";
       case State.Wrong _ -> "SHA-256 is WRONG";
     };
   }
 
-  /** A wrong one is damage somewhere, be it in a page that nothing uses. */
+  /** A wrong or cut one is damage somewhere, be it in a page that nothing uses. */
   public static Optional<Finding> finding(State state) {
     return switch (state) {
       case State.Absent _, State.Right _ -> Optional.empty();
+      case State.Cut(var at) ->
+          Optional.of(new Finding("SNAPSHOT-CUT", Severity.ERROR, at, cut(at.length())));
       case State.Wrong(var at, var stored, var computed) ->
           Optional.of(
               new Finding(
@@ -44,5 +49,13 @@ public final class Trailer {
                       + computed.toHex()
                       + "; a restore refuses it, unless told --skip-hash-check"));
     };
+  }
+
+  private static String cut(long bytes) {
+    return bytes < SnapshotTrailer.BYTES
+        ? "the file ends in the middle of its checksum: %d of %d bytes are there"
+            .formatted(bytes, SnapshotTrailer.BYTES)
+        : "the file ends %d bytes behind its last whole page: it was cut, or is not finished"
+            .formatted(bytes);
   }
 }

@@ -52,7 +52,7 @@ record StatusReport(
     try (var keys = Aside.start("count keys", () -> KeyTotals.of(keyView))) {
       return new StatusReport(
           source.file(),
-          source.bolt().pageCount() * source.bolt().pageSize(),
+          source.sizeBytes(),
           trailer,
           BackendHash.ofSnapshot(source.view().watchedBy(watcher)),
           keys.result(),

@@ -39,15 +39,6 @@ final class Wholeness {
     if (!(trailer instanceof SnapshotTrailer.State.Absent)) {
       return Optional.empty();
     }
-    long beyond = size - file.pageCount() * file.pageSize();
-    if (beyond > 0 && beyond < SnapshotTrailer.BYTES) {
-      return Optional.of(
-          error(
-              "SNAPSHOT-CUT",
-              end,
-              "the file ends in the middle of its checksum: %d of %d bytes are there"
-                  .formatted(beyond, SnapshotTrailer.BYTES)));
-    }
     return Optional.of(
         error(
             NO_SHA,
