@@ -1,5 +1,6 @@
 package io.drydock.tools.snapshot.save;
 
+import io.drydock.formats.FormatException;
 import io.drydock.tools.UsageException;
 import io.drydock.tools.snapshot.manifest.Compression;
 import io.drydock.tools.snapshot.manifest.ManifestFile;
@@ -81,6 +82,22 @@ final class SaveFiles {
           throw new UsageException(
               manifest() + ": stands where the manifest has to go; nothing was done");
     }
+  }
+
+  /**
+   * Works at these places, alone: a second run for the same file is refused meanwhile.
+   *
+   * @throws IOException as the work, or when another run works there
+   * @throws FormatException as the work
+   */
+  <T> T alone(PartPath.Work<T> work) throws IOException, FormatException {
+    return PartPath.workOn(
+        packed(),
+        ops,
+        () -> {
+          requireFree();
+          return work.run();
+        });
   }
 
   /** Takes away what is not finished, be it of this run or of an earlier one. */

@@ -71,6 +71,11 @@ final class SaveRun {
    */
   Outcome save(Connection connection, Candidate chosen) throws IOException, FormatException {
     requireRoom(chosen.status().orElseThrow());
+    return files.alone(() -> cleanly(connection, chosen));
+  }
+
+  private Outcome cleanly(Connection connection, Candidate chosen)
+      throws IOException, FormatException {
     files.clear();
     boolean isDone = false;
     try {

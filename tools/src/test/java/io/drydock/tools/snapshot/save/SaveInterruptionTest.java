@@ -19,6 +19,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -131,6 +132,33 @@ class SaveInterruptionTest {
       assertEquals(ExitCode.OK.code(), code);
       assertEquals(List.of("etcd.db", "etcd.db.json"), names());
     }
+  }
+
+  /** A signal in the middle of the stream; meanwhile a second run for the same file is refused. */
+  @Test
+  void aSignalEndsItAndNothingIsLeft() throws Exception {
+    try (var etcd = FakeEtcd.start(snapshot()).at(929).with(new FakeEtcd.Fault.Hang(300_000))) {
+      Process process = process("snapshot", "save", file(), "--endpoints", etcd.endpoint());
+      etcd.awaitHanging();
+      assertTrue(names().contains("etcd.db" + PartPath.SUFFIX), names()::toString);
+      Run second = Run.drydock("snapshot", "save", file(), "--endpoints", etcd.endpoint());
+      assertEquals(ExitCode.IO, second.code());
+      assertTrue(second.err().contains("another run is writing this"), second.err());
+      process.toHandle().destroy();
+      String said = new String(process.getErrorStream().readAllBytes());
+      assertEquals(128 + 15, process.waitFor(), said);
+      assertEquals(List.of(), names());
+    }
+  }
+
+  private static Process process(Object... words) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED", "-cp"));
+    command.add(System.getProperty("java.class.path"));
+    command.add("io.drydock.tools.Main");
+    Stream.of(words).map(Object::toString).forEach(command::add);
+    return new ProcessBuilder(command).start();
   }
 
   /** Retention: the snapshot goes before its manifest, so nothing is left that nobody removes. */
