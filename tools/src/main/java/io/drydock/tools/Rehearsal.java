@@ -46,6 +46,7 @@ final class Rehearsal {
   }
 
   private static List<List<String>> commands(String member) {
+    String snapshot = Path.of(member).resolveSibling("snapshot.db").toString();
     return List.of(
         List.of("--help"),
         List.of("--version"),
@@ -65,6 +66,8 @@ final class Rehearsal {
         List.of("db", "ls", member),
         List.of("db", "hashkv", member, "-o", "json"),
         List.of("db", "leases", member),
+        List.of("snapshot", "status", snapshot),
+        List.of("snapshot", "verify", snapshot),
         List.of("compact", member, "--keep", "0", "--dry-run"));
   }
 }
