@@ -59,7 +59,8 @@ public record PageHeader(long id, int flags, int count, long overflow) {
     return decode(source.view(offset, BYTES));
   }
 
-  static PageHeader decode(MemorySegment bytes) {
+  /** Reads the header at the start of these bytes, at least 16. */
+  public static PageHeader decode(MemorySegment bytes) {
     return new PageHeader(
         bytes.get(U64, 0),
         bytes.get(U16, 8) & 0xffff,

@@ -13,6 +13,11 @@ public final class PageSet {
     this.words = new long[Math.toIntExact(Math.ceilDiv(limit, Long.SIZE))];
   }
 
+  /** An empty set with the limit 0. */
+  public static PageSet none() {
+    return new PageSet(0);
+  }
+
   /** An empty set for the pages of this file. */
   public static PageSet forPagesOf(BoltFile file) {
     return new PageSet(file.pageCount());
@@ -39,7 +44,7 @@ public final class PageSet {
    * @return false when it was there already
    * @throws IndexOutOfBoundsException when it is not below {@link #limit()}
    */
-  boolean add(long id) {
+  public boolean add(long id) {
     if (id < 0 || id >= limit) {
       throw new IndexOutOfBoundsException("page " + id + " of " + limit);
     }
@@ -75,6 +80,17 @@ public final class PageSet {
       }
     }
     return others;
+  }
+
+  /** The numbers that are in both sets, with the limit of the other one. */
+  public PageSet intersection(PageSet other) {
+    var both = new PageSet(other.limit);
+    for (long id = next(0); id < limit; id = next(id + 1)) {
+      if (other.contains(id)) {
+        both.add(id);
+      }
+    }
+    return both;
   }
 
   /** The smallest number not below {@code from} that is in the set, or {@link #limit()}. */

@@ -12,7 +12,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * Keeps the resident part of a mapping small while readers go over it, in whatever order.
  *
  * <p>What all threads touched counts together: resident pages are the mapping's, not a thread's. A
- * look at a single place counts for what Linux maps around it ({@code fault_around_bytes}).
+ * look at a single place counts for what Linux maps with it: 64 KiB around it, or the whole folio
+ * of the page cache where that is larger (since 6.11, in files that were just written).
  *
  * <p>POSIX {@code madvise(MADV_DONTNEED)} on a read-only mapping of a file only drops page-table
  * entries; nothing is lost. It is never called on other memory, which it would clear. Where the
@@ -26,8 +27,8 @@ final class ResidentPages {
   /** What a thread touches before it tells the others. */
   private static final long STEP_BYTES = 1L << 20;
 
-  /** Brought in by the first look at any of it, where the page cache has it. */
-  private static final long AROUND_BYTES = 64L << 10;
+  /** What a look at any of it may bring in: large folios of the page cache come whole. */
+  private static final long AROUND_BYTES = 1L << 20;
 
   /** So little may stay when a reader turns to another file. */
   private static final long REST_BYTES = 4L << 20;

@@ -1,5 +1,6 @@
 package io.drydock.tools.source;
 
+import io.drydock.formats.CorruptFileException;
 import io.drydock.formats.FormatException;
 import io.drydock.formats.bolt.BoltFile;
 import io.drydock.formats.bytes.ByteSource;
@@ -16,26 +17,25 @@ import java.util.concurrent.locks.LockSupport;
  * The bytes of a bbolt database as of one commit, whether or not a server is writing to it.
  *
  * <p>A file that nobody holds open is mapped as it is. A live one is cloned where the file system
- * can do that; else its pages in use are copied and both metas compared before and after. bbolt
- * never touches a page of the current commit before the next one has written its meta, so equal
- * metas prove that the copy is that one commit; different ones mean "again", a few times, each
- * started right after a commit so that it has the whole time until the next.
+ * can do that; else its pages are copied while the server's commits are followed ({@link
+ * LiveCopy}). Where its tree is damaged, so that its pages cannot be told, and for small files, the
+ * whole of it is copied and both metas compared before and after: bbolt never touches a page of the
+ * current commit before the next one has written its meta, so equal metas prove that the copy is
+ * that one commit; different ones mean "again", a few times, each started right after a commit so
+ * that it has the whole time until the next.
  */
 final class DbImage implements AutoCloseable {
 
-  /**
-   * Copies up to this size live in memory, larger ones in a nameless file in the temporary folder.
-   */
-  static final long MEMORY_LIMIT_BYTES = 192L << 20;
+  /** Copies up to this size live in memory, larger ones in a nameless file. */
+  private static final long MEMORY_LIMIT_BYTES = 16L << 20;
 
-  private static final long QUICK_COPY_BYTES = 64L << 20;
   private static final long CHUNK_BYTES = 8L << 20;
-  private static final int ATTEMPTS = 12;
+  private static final int ATTEMPTS = 3;
   private static final long COMMIT_WAIT_NANOS = 250_000_000L;
   private static final long POLL_NANOS = 100_000L;
 
   /** How the bytes were had. */
-  public enum Origin {
+  enum Origin {
     /** The file itself; nobody else holds it. */
     FILE,
     /** A clone of a live file. */
@@ -46,12 +46,12 @@ final class DbImage implements AutoCloseable {
 
   private final BoltFile file;
   private final Origin origin;
-  private final AutoCloseable[] resources;
+  private final Optional<Reflink> clone;
 
-  private DbImage(BoltFile file, Origin origin, AutoCloseable... resources) {
+  private DbImage(BoltFile file, Origin origin, Optional<Reflink> clone) {
     this.file = file;
     this.origin = origin;
-    this.resources = resources;
+    this.clone = clone;
   }
 
   /**
@@ -61,12 +61,37 @@ final class DbImage implements AutoCloseable {
    * @throws FormatException when it is not a bbolt file, or neither meta is sound
    * @throws ChangingException when a server commits to it faster than it can be copied
    */
-  public static DbImage open(Path path) throws IOException, FormatException {
+  static DbImage open(Path path) throws IOException, FormatException {
     FileLocks locks = FileLocks.now();
     if (Files.isRegularFile(path) && (!locks.areKnown() || locks.holdsMemberOf(path))) {
       return openLive(path);
     }
-    return direct(path);
+    return of(ByteSource.map(path));
+  }
+
+  /** Takes the source over, also when this fails. */
+  static DbImage of(ByteSource source) throws FormatException {
+    return of(source, Origin.FILE);
+  }
+
+  /** As {@link #of(ByteSource)}, had in another way. */
+  private static DbImage of(ByteSource source, Origin origin) throws FormatException {
+    try {
+      return new DbImage(BoltFile.open(source), origin, Optional.empty());
+    } catch (FormatException failure) {
+      source.close();
+      throw failure;
+    }
+  }
+
+  private static DbImage of(Reflink clone, Path path) throws IOException, FormatException {
+    try {
+      ByteSource source = ByteSource.map(clone.path(), path.toString());
+      return new DbImage(of(source, Origin.CLONE).file, Origin.CLONE, Optional.of(clone));
+    } catch (IOException | FormatException failure) {
+      clone.close();
+      throw failure;
+    }
   }
 
   /** How the pages in use of a live file are copied. */
@@ -77,37 +102,23 @@ final class DbImage implements AutoCloseable {
   }
 
   /** The database. */
-  public BoltFile file() {
+  BoltFile file() {
     return file;
   }
 
   /** How the bytes were had. */
-  public Origin origin() {
+  Origin origin() {
     return origin;
   }
 
   /** True when a server holds the file open. */
-  public boolean isLive() {
+  boolean isLive() {
     return origin != Origin.FILE;
-  }
-
-  private static DbImage direct(Path path) throws IOException, FormatException {
-    return of(ByteSource.map(path));
-  }
-
-  /** Takes the source over, also when this fails. */
-  static DbImage of(ByteSource source) throws FormatException {
-    try {
-      return new DbImage(BoltFile.open(source), Origin.FILE, source);
-    } catch (FormatException failure) {
-      source.close();
-      throw failure;
-    }
   }
 
   /** A small file is copied faster than a clone is set up, so that is tried first, once. */
   private static DbImage openLive(Path path) throws IOException, FormatException {
-    if (Files.size(path) <= QUICK_COPY_BYTES) {
+    if (Files.size(path) <= MEMORY_LIMIT_BYTES) {
       Optional<DbImage> copy = tryCopy(path, DbImage::copy, false);
       if (copy.isPresent()) {
         return copy.get();
@@ -115,10 +126,19 @@ final class DbImage implements AutoCloseable {
     }
     Optional<Reflink> clone = Reflink.of(path);
     if (clone.isPresent()) {
-      ByteSource source = ByteSource.map(clone.get().path(), path.toString());
-      return new DbImage(BoltFile.open(source), Origin.CLONE, source, clone.get());
+      return of(clone.get(), path);
     }
-    return copyBetweenCommits(path, DbImage::copy);
+    try {
+      return of(LiveCopy.of(path, scratch(), () -> {}), Origin.COPY);
+    } catch (CorruptFileException damagedTree) {
+      return copyBetweenCommits(path, DbImage::copy);
+    }
+  }
+
+  /** Where copies go: what the shell says, else what Java says. */
+  private static Path scratch() {
+    String named = System.getenv("TMPDIR");
+    return Path.of(named == null || named.isEmpty() ? System.getProperty("java.io.tmpdir") : named);
   }
 
   /**
@@ -151,7 +171,7 @@ final class DbImage implements AutoCloseable {
       long bytes = Math.min(before.pageCount() * before.pageSize(), live.size());
       ByteSource copied = copier.copy(live, bytes);
       if (before.metasUnchanged()) {
-        return Optional.of(new DbImage(BoltFile.open(copied), Origin.COPY, copied));
+        return Optional.of(of(copied, Origin.COPY));
       }
       copied.close();
       return Optional.empty();
@@ -163,21 +183,12 @@ final class DbImage implements AutoCloseable {
   }
 
   private static ByteSource spill(ByteSource live, long bytes) throws IOException, FormatException {
-    Path file = Files.createTempFile("drydock-live-", ".db");
+    Path folder = scratch();
+    Path file = Files.createTempFile(folder, "drydock-live-", ".db");
     try (FileChannel to = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      long room = Files.getFileStore(file).getUsableSpace();
-      if (room < bytes) {
-        throw new IOException(
-            live.name()
-                + ": a server holds this database open, and the copy to read needs "
-                + bytes
-                + " bytes where "
-                + file.getParent()
-                + " has "
-                + room
-                + "; set another folder with DRYDOCK_JAVA_OPTS=-Djava.io.tmpdir=DIR");
-      }
-      for (long done = 0; done < bytes; ) {
+      LiveCopy.requireRoom(Path.of(live.name()), folder, bytes);
+      BoltFile before = BoltFile.open(live);
+      for (long done = 0; done < bytes && before.metasUnchanged(); ) {
         long chunk = Math.min(CHUNK_BYTES, bytes - done);
         ByteBuffer buffer = live.view(done, chunk).asByteBuffer();
         while (buffer.hasRemaining()) {
@@ -203,12 +214,9 @@ final class DbImage implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    for (AutoCloseable resource : resources) {
-      switch (resource) {
-        case ByteSource source -> source.close();
-        case Reflink clone -> clone.close();
-        default -> throw new IllegalStateException("resource " + resource);
-      }
+    file.source().close();
+    if (clone.isPresent()) {
+      clone.get().close();
     }
   }
 }

@@ -48,8 +48,8 @@ public final class DbSource implements AutoCloseable {
    */
   public static DbSource open(Path named) throws IOException, FormatException {
     Path file = locate(named);
-    long fileBytes = Files.size(file);
-    return new DbSource(file, fileBytes, DbImage.open(file));
+    DbImage image = DbImage.open(file);
+    return new DbSource(file, Math.max(Files.size(file), image.file().source().size()), image);
   }
 
   /**
