@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * What to do, as command lines with words in braces in the place of what is meant: {@code dir} the
  * data directory, {@code db} its database, {@code wal} the folder of its log, {@code file} the file
- * of the finding.
+ * of the finding, {@code who} the flags by which a restored member is who it was.
  *
  * @param look commands that only read
  * @param run commands that make something new, or act on the cluster
@@ -18,7 +18,8 @@ public record Advice(List<String> look, List<String> run, boolean isRejoin) {
     return line.replace("{dir}", "DIR")
         .replace("{db}", "DIR/member/snap/db")
         .replace("{wal}", "DIR/member/wal")
-        .replace("{file}", "FILE");
+        .replace("{file}", "FILE")
+        .replace("{who}", "");
   }
 
   /**
@@ -27,15 +28,17 @@ public record Advice(List<String> look, List<String> run, boolean isRejoin) {
    * @param dir the data directory
    * @param db its database
    * @param wal the folder of its log
+   * @param who flags of a restore, with a space before them; empty when not known
    */
-  public record Meant(String dir, String db, String wal) {
+  public record Meant(String dir, String db, String wal, String who) {
 
     /** A line that can be run, for a finding in this file. */
     public String fill(String line, String file) {
       return line.replace("{dir}", quoted(dir))
           .replace("{db}", quoted(db))
           .replace("{wal}", quoted(wal))
-          .replace("{file}", quoted(file));
+          .replace("{file}", quoted(file))
+          .replace("{who}", who);
     }
 
     /** As the shell takes it for one word. */

@@ -3,6 +3,7 @@ package io.drydock.tools.fsck.examine;
 import io.drydock.formats.CorruptFileException;
 import io.drydock.formats.FormatException;
 import io.drydock.formats.bolt.BoltCheck;
+import io.drydock.formats.bolt.BoltFile;
 import io.drydock.formats.bolt.BoltReport;
 import io.drydock.formats.datadir.MemberDirectory;
 import io.drydock.formats.mvcc.check.MvccCheck;
@@ -10,6 +11,7 @@ import io.drydock.formats.mvcc.check.MvccReport;
 import io.drydock.formats.snap.SnapDirectory;
 import io.drydock.formats.snap.SnapItem;
 import io.drydock.tools.member.MemberFacts.BackendFacts;
+import io.drydock.tools.source.Aside;
 import io.drydock.tools.source.DbSource;
 import java.io.IOException;
 import java.util.Optional;
@@ -56,22 +58,32 @@ record DbExamination(Optional<BackendFacts> facts, boolean isLive) {
     }
   }
 
+  /** Pages and store at the same time: each reads the whole file. */
   private static Optional<BackendFacts> examine(
-      DbSource source, Ledger ledger, LongConsumer watcher) throws FormatException {
-    BoltReport pages = BoltCheck.of(source.bolt(), BoltCheck.KEPT_FINDINGS);
-    ledger.acceptAll(pages.findings());
-    ledger.omit(pages.omitted());
-    try {
-      MvccReport store = MvccCheck.of(source.view().watchedBy(watcher));
-      ledger.acceptAll(store.findings());
-      long all = store.counts().values().stream().mapToLong(count -> count).sum();
-      ledger.omit(all - store.findings().size());
-      return Optional.of(BackendFacts.of(source));
-    } catch (CorruptFileException damage) {
-      if (pages.errors() == 0) {
-        throw damage;
+      DbSource source, Ledger ledger, LongConsumer watcher) throws IOException, FormatException {
+    BoltFile pages = source.boltForAnotherThread();
+    try (var check =
+        Aside.start("check pages", () -> BoltCheck.of(pages, BoltCheck.KEPT_FINDINGS))) {
+      Optional<CorruptFileException> broken = Optional.empty();
+      Optional<BackendFacts> facts = Optional.empty();
+      var found = new Ledger();
+      try {
+        MvccReport store = MvccCheck.of(source.view().watchedBy(watcher));
+        found.acceptAll(store.findings());
+        long all = store.counts().values().stream().mapToLong(count -> count).sum();
+        found.omit(all - store.findings().size());
+        facts = Optional.of(BackendFacts.of(source));
+      } catch (CorruptFileException damage) {
+        broken = Optional.of(damage);
       }
-      return Optional.empty(); // the pages' findings tell why
+      BoltReport report = check.result();
+      ledger.acceptAll(report.findings());
+      ledger.omit(report.omitted());
+      ledger.take(found);
+      if (broken.isPresent() && report.errors() == 0) {
+        throw broken.get(); // else the pages' findings tell why
+      }
+      return facts;
     }
   }
 }

@@ -13,9 +13,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Says of each finding what it means for this member. */
 final class Judge {
+
+  /** Makes a new cluster, which is not wanted while the other members go on. */
+  private static final String RESTORE = "drydock snapshot restore ";
+
+  private static final String TAKE = "drydock snapshot take ";
+
+  private static final List<String> FROM_DATABASE =
+      List.of(RESTORE + "{db} --skip-hash-check --data-dir {dir}.restored{who}");
 
   private static final Set<String> DATABASE_GONE = Set.of("DB-MISSING", "DB-EMPTY");
 
@@ -47,7 +56,8 @@ final class Judge {
         new Advice.Meant(
             named,
             parts.directory().backendPath().toString(),
-            parts.directory().walPath().toString());
+            parts.directory().walPath().toString(),
+            who(parts));
     this.owner = parts.replay().flatMap(LogReplay::owner);
     this.members = parts.members().map(MembershipFacts::membership);
     this.starts = new Starts(parts);
@@ -66,16 +76,51 @@ final class Judge {
     List<String> next = new ArrayList<>();
     advice.look().forEach(line -> next.add(meant.fill(line, finding.at().file())));
     boolean isHarmed = start != Start.STARTS;
+    boolean hasPeers = parts.memberCount() > 1;
     if (isHarmed || !advice.isRejoin()) {
-      advice.run().forEach(line -> next.add(meant.fill(line, finding.at().file())));
+      run(advice).stream()
+          .filter(line -> !hasPeers || !line.contains(RESTORE))
+          .forEach(line -> next.add(meant.fill(line, finding.at().file())));
+    }
+    if (finding.code().equals("SNAP-NONE-USABLE") && !hasPeers && !parts.hasDatabaseAll()) {
+      next.add(meant.fill(FROM_DATABASE.getFirst(), "") + "  # if taking it is refused:"
+          + " without the entries behind " + Long.toUnsignedString(parts.applied()));
     }
     if (isHarmed && DATABASE_GONE.contains(finding.code()) && isRebuildable()) {
       REBUILD.forEach(line -> next.add(meant.fill(line, finding.at().file())));
     }
-    if (isHarmed && advice.isRejoin() && parts.memberCount() > 1) {
+    if (isHarmed && advice.isRejoin() && hasPeers) {
       next.addAll(Rejoin.lines(owner, members));
     }
     return next;
+  }
+
+  /** A database that has all of the log needs no log to be saved with it. */
+  private List<String> run(Advice advice) {
+    boolean isTaken = advice.run().stream().anyMatch(line -> line.startsWith(TAKE));
+    return isTaken && parts.hasDatabaseAll() ? FROM_DATABASE : advice.run();
+  }
+
+  /** A restored member with its name and peer URLs; only for the only member of a cluster. */
+  private static String who(Parts parts) {
+    return parts.members().map(known -> known.membership().members()).stream()
+        .filter(members -> members.size() == 1)
+        .flatMap(members -> members.values().stream())
+        .filter(member -> !member.attributes().name().isEmpty())
+        .map(member -> who(member.attributes().name(), member.raft().peerUrls()))
+        .findFirst()
+        .orElse("");
+  }
+
+  private static String who(String name, List<String> urls) {
+    String initial =
+        urls.stream().map(url -> name + "=" + url).collect(Collectors.joining(","));
+    return " --name "
+        + name
+        + " --initial-cluster "
+        + initial
+        + " --initial-advertise-peer-urls "
+        + String.join(",", urls);
   }
 
   private boolean isRebuildable() {

@@ -2,6 +2,7 @@ package io.drydock.tools.fsck.examine;
 
 import io.drydock.formats.backend.ReleaseLine;
 import io.drydock.formats.datadir.MemberDirectory;
+import io.drydock.formats.raft.LogPosition;
 import io.drydock.formats.wal.replay.LogReplay;
 import io.drydock.tools.fsck.examine.SnapExamination.Store;
 import io.drydock.tools.member.MemberFacts.BackendFacts;
@@ -67,6 +68,13 @@ record Parts(
       next = span.last() + 1;
     }
     return next > 1;
+  }
+
+  /** The database has applied every entry that is in the log. */
+  boolean hasDatabaseAll() {
+    long last =
+        log.flatMap(part -> part.reading().facts().last()).map(LogPosition::index).orElse(0L);
+    return backend().isPresent() && Long.compareUnsigned(applied(), last) >= 0;
   }
 
   /** How many members the cluster has; 0 when nothing tells. */

@@ -292,7 +292,7 @@ public final class PeerCheck {
     Identity identity = odd.examination().identity();
     String directory = odd.examination().directory();
     var meant =
-        new Advice.Meant(directory, directory + "/member/snap/db", directory + "/member/wal");
+        new Advice.Meant(directory, directory + "/member/snap/db", directory + "/member/wal", "");
     Stream<String> look =
         entry.advice().look().stream().map(line -> meant.fill(line, finding.at().file()));
     List<String> rejoin =
