@@ -83,8 +83,11 @@ final class Judge {
           .forEach(line -> next.add(meant.fill(line, finding.at().file())));
     }
     if (finding.code().equals("SNAP-NONE-USABLE") && !hasPeers && !parts.hasDatabaseAll()) {
-      next.add(meant.fill(FROM_DATABASE.getFirst(), "") + "  # if taking it is refused:"
-          + " without the entries behind " + Long.toUnsignedString(parts.applied()));
+      next.add(
+          meant.fill(FROM_DATABASE.getFirst(), "")
+              + "  # if taking it is refused:"
+              + " without the entries behind "
+              + Long.toUnsignedString(parts.applied()));
     }
     if (isHarmed && DATABASE_GONE.contains(finding.code()) && isRebuildable()) {
       REBUILD.forEach(line -> next.add(meant.fill(line, finding.at().file())));
@@ -113,8 +116,7 @@ final class Judge {
   }
 
   private static String who(String name, List<String> urls) {
-    String initial =
-        urls.stream().map(url -> name + "=" + url).collect(Collectors.joining(","));
+    String initial = urls.stream().map(url -> name + "=" + url).collect(Collectors.joining(","));
     return " --name "
         + name
         + " --initial-cluster "
