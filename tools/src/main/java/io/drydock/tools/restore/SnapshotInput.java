@@ -6,7 +6,9 @@ import io.drydock.formats.Finding;
 import io.drydock.formats.FormatException;
 import io.drydock.formats.Severity;
 import io.drydock.formats.backend.BackendState;
+import io.drydock.formats.backend.BoltView;
 import io.drydock.formats.bolt.BoltCheck;
+import io.drydock.formats.bolt.BoltFile;
 import io.drydock.formats.bolt.BoltReport;
 import io.drydock.formats.dbsnapshot.SnapshotTrailer;
 import io.drydock.formats.mvcc.RevisionBounds;
@@ -15,6 +17,7 @@ import io.drydock.formats.mvcc.check.MvccReport;
 import io.drydock.tools.output.Texts;
 import io.drydock.tools.progress.Progress;
 import io.drydock.tools.progress.Progresses;
+import io.drydock.tools.source.Aside;
 import io.drydock.tools.source.DbSource;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -57,13 +60,13 @@ record SnapshotInput(DbSource db, BackendState state, RevisionBounds bounds, Lis
       throws IOException, FormatException {
     DbSource db = DbSource.open(file, scratch);
     boolean isGood = false;
-    try (Progress progress = progresses.start("prove the snapshot", 2 * db.fileBytes())) {
+    try (Progress progress = progresses.start("prove the snapshot", db.fileBytes());
+        var store = Aside.start("check rows", () -> pagesAndRows(db))) {
       List<String> notes = new ArrayList<>();
       db.liveNote().ifPresent(notes::add);
       BackendState state = BackendState.read(db.view());
       checkTrailer(db, state, lenience.hash(), notes, progress);
-      checkPages(db);
-      checkStore(db, lenience.findings(), notes, progress);
+      judge(db, store.result(), lenience.findings(), notes);
       isGood = true;
       return new SnapshotInput(db, state, RevisionBounds.of(db.view()), notes);
     } finally {
@@ -102,19 +105,21 @@ record SnapshotInput(DbSource db, BackendState state, RevisionBounds bounds, Lis
     }
   }
 
-  private static void checkPages(DbSource db) throws FormatException {
-    BoltReport pages = BoltCheck.of(db.bolt(), BoltCheck.KEPT_FINDINGS);
+  /** Runs in a thread of its own, while the checksum is taken. */
+  private static MvccReport pagesAndRows(DbSource db) throws FormatException {
+    BoltFile file = BoltFile.open(db.bolt().source().forAnotherThread());
+    BoltReport pages = BoltCheck.of(file, BoltCheck.KEPT_FINDINGS);
     for (Finding finding : errors(pages.findings())) {
       throw refusal(db, finding, "");
     }
     if (pages.errors() > 0) {
       throw refusal(db, pages.findings().getLast(), "");
     }
+    return MvccCheck.of(BoltView.of(file));
   }
 
-  private static void checkStore(
-      DbSource db, boolean lenient, List<String> notes, Progress progress) throws FormatException {
-    MvccReport store = MvccCheck.of(db.view().watchedBy(progress::advance));
+  private static void judge(DbSource db, MvccReport store, boolean lenient, List<String> notes)
+      throws FormatException {
     List<Finding> errors = errors(store.findings());
     if (!errors.isEmpty() && !lenient) {
       throw refusal(db, errors.getFirst(), ", --despite-findings restores it as it is");

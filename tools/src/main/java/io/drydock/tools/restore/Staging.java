@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -55,8 +56,9 @@ record Staging(Path place, boolean isThere) {
 
   private static boolean isEmptyButForOurs(Path folder) throws IOException {
     Path ours = new Staging(folder, true).part();
+    Set<Path> both = Set.of(ours, PartPath.lockOf(ours));
     try (Stream<Path> entries = Files.list(folder)) {
-      return entries.allMatch(ours::equals);
+      return entries.allMatch(both::contains);
     }
   }
 

@@ -25,6 +25,11 @@ public final class PartPath {
     return finalPath.toAbsolutePath().resolveSibling(finalPath.getFileName() + SUFFIX);
   }
 
+  /** The file that a run holds a lock on while it writes there; a killed one leaves it. */
+  public static Path lockOf(Path part) {
+    return part.resolveSibling(part.getFileName() + ".lock");
+  }
+
   /** Work that writes at the place of what is not finished, and in the end names it. */
   @FunctionalInterface
   public interface Work<T> {
@@ -44,7 +49,7 @@ public final class PartPath {
    */
   public static <T> T workOn(Path part, FileOps ops, Work<T> work)
       throws IOException, FormatException {
-    Path lock = part.resolveSibling(part.getFileName() + ".lock");
+    Path lock = lockOf(part);
     try (FileChannel channel =
         FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
       lock(channel, part);

@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -211,6 +212,14 @@ class RestoreTableTest {
     assertTrue(Files.exists(part));
     assertEquals(ExitCode.OK, run("SNAP --data-dir OUT").code());
     assertFalse(Files.exists(part));
+    Path inside = Files.createDirectories(folder.resolve("empty/empty.drydock-part/member"));
+    Files.createFile(folder.resolve("empty/empty.drydock-part.lock"));
+    Run again = Run.drydock("snapshot", "restore", snapshot, "--data-dir", folder.resolve("empty"));
+    assertEquals(ExitCode.OK, again.code(), again.err());
+    assertFalse(Files.exists(inside));
+    try (Stream<Path> entries = Files.list(folder.resolve("empty"))) {
+      assertEquals(List.of(folder.resolve("empty/member")), entries.toList());
+    }
   }
 
   @Test
