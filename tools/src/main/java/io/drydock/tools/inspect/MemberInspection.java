@@ -34,6 +34,9 @@ import java.util.stream.Stream;
 /** Reads the parts of one member; what cannot be read becomes a finding and the rest is read on. */
 final class MemberInspection {
 
+  /** A server can write a file, or purge one, at the moment that it is read; not every time. */
+  private static final int ATTEMPTS = 4;
+
   private final Path named;
   private final MemberDirectory directory;
   private final List<Finding> findings = new ArrayList<>();
@@ -45,18 +48,31 @@ final class MemberInspection {
   }
 
   /**
-   * Inspects one member.
+   * Inspects one member. Of a running one errors count that stay when it is read again.
    *
    * @param named the data directory as the user named it
    * @param walFolder the log, when the server was told {@code --wal-dir}
    * @throws IOException when there is no such directory, or a file that is there cannot be read
    */
   static MemberFacts of(Path named, Optional<Path> walFolder) throws IOException {
-    return new MemberInspection(named, MemberDirectory.list(named, walFolder)).read();
+    for (int attempt = 1; ; attempt++) {
+      MemberDirectory directory = MemberDirectory.list(named, walFolder);
+      try {
+        MemberFacts facts = new MemberInspection(named, directory).read();
+        if (attempt == ATTEMPTS || !facts.isLive() || facts.isSound()) {
+          return facts;
+        }
+      } catch (NoSuchFileException purged) {
+        if (attempt == ATTEMPTS) {
+          throw purged;
+        }
+      }
+    }
   }
 
   private MemberFacts read() throws IOException {
-    // The database first: on a running server the log then has all that the database has.
+    // The database first, and the log listed after it: a running server's log then has all that
+    // the database has applied, because an entry is in the log before it is applied.
     Optional<BackendFacts> backend = backend();
     SnapFacts snapshots = snapshots();
     Optional<LogReading> log = LogReading.of(directory, findings::add);

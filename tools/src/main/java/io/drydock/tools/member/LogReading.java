@@ -33,7 +33,7 @@ public record LogReading(
     LogFacts facts, LogReplay replay, MembershipEntries changes, boolean isLive) {
 
   /**
-   * Reads it; empty when there is none. What is wrong with it is told.
+   * Lists it anew and reads it; empty when there is none. What is wrong with it is told.
    *
    * @throws IOException when a segment that is there cannot be read
    */
@@ -43,7 +43,7 @@ public record LogReading(
       findings.accept(error("LOG-MISSING", member.walPath(), "no WAL folder"));
       return Optional.empty();
     }
-    WalDirectory directory = member.wal().get();
+    WalDirectory directory = WalDirectory.list(member.walPath());
     for (WalDirectory.SequenceGap gap : directory.gaps()) {
       findings.accept(
           error(
@@ -57,7 +57,6 @@ public record LogReading(
       findings.accept(error("LOG-MISSING", member.walPath(), "no WAL segment"));
       return Optional.empty();
     }
-    boolean isLive = isHeld(directory);
     try (WalChain chain = WalChain.open(directory.segments())) {
       var replay = new LogReplay();
       var changes = new MembershipEntries();
@@ -65,6 +64,7 @@ public record LogReading(
         replay.add(chain.ordinal(), chain.cursor());
         changes.add(chain.cursor());
       }
+      boolean isLive = isHeld(directory) || hasChanged(directory);
       chain.tail().flatMap(tail -> judge(tail, isLive)).ifPresent(findings);
       return Optional.of(
           new LogReading(facts(directory, replay, chain.tail()), replay, changes, isLive));
@@ -94,6 +94,11 @@ public record LogReading(
       }
     }
     return isHeld;
+  }
+
+  /** By a server whose locks cannot be seen from here, such as one in another container. */
+  private static boolean hasChanged(WalDirectory directory) throws IOException {
+    return !WalDirectory.list(directory.folder()).segments().equals(directory.segments());
   }
 
   private static LogFacts facts(WalDirectory directory, LogReplay replay, Optional<WalTail> tail) {

@@ -2,6 +2,7 @@ package io.drydock.tools.member;
 
 import io.drydock.formats.Finding;
 import io.drydock.formats.FormatException;
+import io.drydock.formats.Severity;
 import io.drydock.formats.backend.BackendCursor;
 import io.drydock.formats.backend.BackendState;
 import io.drydock.formats.backend.BackendView;
@@ -45,6 +46,11 @@ public record MemberFacts(String directory, boolean isLive, Parts parts, List<Fi
       SnapFacts snapshots,
       Optional<BackendFacts> backend,
       Optional<MembershipFacts> members) {}
+
+  /** No finding is an error. */
+  public boolean isSound() {
+    return findings.stream().noneMatch(finding -> finding.severity() == Severity.ERROR);
+  }
 
   /** The same with more findings. */
   public MemberFacts with(List<Finding> more) {

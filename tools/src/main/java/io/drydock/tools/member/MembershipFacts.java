@@ -10,7 +10,8 @@ import java.util.Optional;
  * @param raftIndex of the last entry that is in it
  * @param membership members and removed ids
  * @param isDatabaseStale whether the database had other members at the entry that it was last
- *     brought to; empty when the two cannot be compared, or the database is the source
+ *     brought to (of a 3.4 server, which notes that entry late: at no entry from there on); empty
+ *     when the two cannot be compared, or the database is the source
  */
 public record MembershipFacts(
     Source source, long raftIndex, Membership membership, Optional<Boolean> isDatabaseStale) {

@@ -73,6 +73,15 @@ public final class MembershipReading {
 
     /** Goes on to an index, or as far as the log goes without a gap. */
     void goTo(long target) {
+      goTo(target, members -> {});
+    }
+
+    /**
+     * As {@link #goTo(long)}.
+     *
+     * @param watcher is shown the members after each entry that may have changed them
+     */
+    void goTo(long target, Consumer<Membership> watcher) {
       if (log.isEmpty() || !log.get().changes().isComplete()) {
         return;
       }
@@ -82,6 +91,7 @@ public final class MembershipReading {
         replay
             .apply(payload.value())
             .ifPresent(result -> note(entry.getKey(), payload.at(), result));
+        watcher.accept(replay.membership());
       }
       raftIndex = end;
     }
@@ -139,19 +149,52 @@ public final class MembershipReading {
   }
 
   private MembershipFacts ofV2Store(Walk walk) {
-    Optional<Boolean> isStale = Optional.empty();
-    if (backend.isPresent()) {
-      walk.goTo(applied());
-      if (walk.raftIndex == applied()) {
-        List<String> differences = MembershipDifferences.of(walk.members(), stored(backend.get()));
-        isStale = Optional.of(!differences.isEmpty());
-        if (!differences.isEmpty()) {
-          stale(differences);
-        }
-      }
+    walk.goTo(applied());
+    Optional<Comparison> comparison =
+        backend
+            .filter(state -> walk.raftIndex == applied())
+            .map(state -> new Comparison(stored(state)));
+    comparison.ifPresent(each -> each.see(walk.members()));
+    Consumer<Membership> later =
+        comparison
+            .filter(each -> isBehindItsMembers())
+            .<Consumer<Membership>>map(each -> each::see)
+            .orElse(members -> {});
+    walk.goTo(committed(), later);
+    long raftIndex = walk.raftIndex;
+    Membership members = walk.members();
+    if (isBehindItsMembers()) {
+      walk.goTo(last(), later);
     }
-    walk.goTo(committed());
-    return new MembershipFacts(Source.V2_STORE, walk.raftIndex, walk.members(), isStale);
+    Optional<Boolean> isStale = comparison.map(each -> !each.isEqual);
+    comparison.filter(each -> !each.isEqual).ifPresent(each -> stale(each.first));
+    return new MembershipFacts(Source.V2_STORE, raftIndex, members, isStale);
+  }
+
+  /** Whether the members stored are those of one of the entries that are passed. */
+  private static final class Comparison {
+    private final Membership stored;
+    private List<String> first = List.of();
+    private boolean isEqual;
+
+    Comparison(Membership stored) {
+      this.stored = stored;
+    }
+
+    void see(Membership right) {
+      List<String> differences = MembershipDifferences.of(right, stored);
+      isEqual |= differences.isEmpty();
+      first = first.isEmpty() ? differences : first;
+    }
+  }
+
+  /**
+   * Servers of 3.4 store members at once, and the index with the next write to a key only: the
+   * members stored may be those of any later entry of the log. Such an entry may be beyond the
+   * commit on the disk, which alone is not synced.
+   */
+  private boolean isBehindItsMembers() {
+    return line().map(line -> line == ReleaseLine.V3_4).orElse(true);
   }
 
   private void stale(List<String> differences) {
@@ -227,8 +270,14 @@ public final class MembershipReading {
     return Long.compareUnsigned(commit, applied()) >= 0 ? commit : applied();
   }
 
+  private long last() {
+    return log.flatMap(reading -> reading.facts().last()).map(LogPosition::index).orElse(0L);
+  }
+
+  /** Of an entry that is not committed nothing can be said. */
   private void note(long raftIndex, Extent at, V2Result result) {
-    if (result instanceof V2Result.Fatal(String reason)) {
+    boolean isCommitted = Long.compareUnsigned(raftIndex, committed()) <= 0;
+    if (isCommitted && result instanceof V2Result.Fatal(String reason)) {
       findings.accept(
           new Finding(
               "LOG-ENTRY-FATAL",

@@ -18,6 +18,10 @@ import java.util.Optional;
  * <p>Of a stopped member: snapshot ≤ consistent index ≤ last entry, and the log reaches from the
  * snapshot on. The consistent index may be beyond the commit on disk, because a commit alone need
  * not be synced (etcd 3.4 to 3.7).
+ *
+ * <p>Of a running member the parts are read one after another, the database first and the log last,
+ * while the server goes on. What the log has then and the database has not is no finding; what the
+ * database has and the log has not is one all the same.
  */
 public final class Relations {
 
@@ -30,13 +34,11 @@ public final class Relations {
     if (facts.log().isPresent()) {
       LogFacts log = facts.log().get();
       findings.addAll(ofLog(directory, log));
-      findings.addAll(ofSnapshots(directory, facts.snapshots().newest(), log));
-      facts
-          .backend()
-          .ifPresent(backend -> {
-            findings.addAll(behindSnapshot(backend, base(log)));
-            findings.addAll(aheadOfLog(backend, log));
-          });
+      facts.backend().ifPresent(backend -> findings.addAll(aheadOfLog(backend, log)));
+      if (!facts.isLive()) {
+        findings.addAll(ofSnapshots(directory, facts.snapshots().newest(), log));
+        facts.backend().ifPresent(backend -> findings.addAll(behindSnapshot(backend, base(log))));
+      }
     }
     return findings;
   }

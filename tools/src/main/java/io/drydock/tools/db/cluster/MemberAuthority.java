@@ -62,16 +62,39 @@ record MemberAuthority(Optional<Boolean> isRead, List<String> notes) {
   /** Ids as sets: the order means nothing. */
   private static Optional<String> disagreement(
       ConfState stored, List<Located<MemberRecord>> members) {
-    Set<Long> voters = ids(members, false);
     Set<Long> learners = ids(members, true);
-    boolean agrees =
-        new TreeSet<>(stored.getVotersList()).equals(voters)
-            && new TreeSet<>(stored.getLearnersList()).equals(learners);
-    return agrees
+    Set<Long> all = ids(members, false);
+    all.addAll(learners);
+    Set<Long> storedLearners = new TreeSet<>(stored.getLearnersList());
+    Set<Long> storedAll = new TreeSet<>(stored.getVotersList());
+    storedAll.addAll(storedLearners);
+    if (!storedAll.equals(all)) {
+      return Optional.of(
+          "the stored conf state names others than the members: after a restore it is that of the"
+              + " old cluster; no server reads it");
+    }
+    return storedLearners.equals(learners)
         ? Optional.empty()
-        : Optional.of(
-            "the stored conf state names others than the members: after a restore it is old, after"
-                + " 3.5.1 to 3.5.19 they are; no server reads it");
+        : Optional.of(kinds(storedLearners, learners));
+  }
+
+  private static String kinds(Set<Long> storedLearners, Set<Long> learners) {
+    Set<Long> raised = new TreeSet<>(storedLearners);
+    raised.removeAll(learners);
+    if (!raised.isEmpty()) {
+      return hex(raised)
+          + ": a learner in the stored conf state and so for raft, a voter in this list; up to 3.5"
+          + " an update of its peer URLs takes the mark of a learner from a member";
+    }
+    Set<Long> lowered = new TreeSet<>(learners);
+    lowered.removeAll(storedLearners);
+    return hex(lowered)
+        + ": a voter in the stored conf state and so for raft, a learner in this list; 3.5.1 to"
+        + " 3.5.19 do not store a promotion here";
+  }
+
+  private static String hex(Set<Long> ids) {
+    return ids.stream().map(Long::toHexString).collect(Collectors.joining(", "));
   }
 
   private static Set<Long> ids(List<Located<MemberRecord>> members, boolean learners) {
