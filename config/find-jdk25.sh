@@ -19,13 +19,14 @@ drydock_find_jdk25() {
     echo "drydock: DRYDOCK_JAVA_HOME=$DRYDOCK_JAVA_HOME is not a JDK 25 (no bin/javac, or another version in its release file)" >&2
     return 1
   fi
+  drydock_user=${HOME:-/nonexistent} # a service has none
   if [ -n "${JAVA_HOME:-}" ] && drydock_is_jdk25 "$JAVA_HOME"; then JDK25=$JAVA_HOME; return 0; fi
-  for drydock_home in /usr/lib/jvm/*25* /usr/lib/jvm/* /opt/*jdk*25* "$HOME"/.sdkman/candidates/java/25* \
-    "$HOME"/.jdks/*25* "$HOME"/.asdf/installs/java/*25* "$HOME"/.local/share/mise/installs/java/*25* \
+  for drydock_home in /usr/lib/jvm/*25* /usr/lib/jvm/* /opt/*jdk*25* "$drydock_user"/.sdkman/candidates/java/25* \
+    "$drydock_user"/.jdks/*25* "$drydock_user"/.asdf/installs/java/*25* "$drydock_user"/.local/share/mise/installs/java/*25* \
     /opt/homebrew/opt/openjdk@25/libexec/openjdk.jdk/Contents/Home \
     /usr/local/opt/openjdk@25/libexec/openjdk.jdk/Contents/Home \
     /Library/Java/JavaVirtualMachines/*/Contents/Home \
-    "$HOME"/Library/Java/JavaVirtualMachines/*/Contents/Home; do
+    "$drydock_user"/Library/Java/JavaVirtualMachines/*/Contents/Home; do
     if drydock_is_jdk25 "$drydock_home"; then JDK25=$drydock_home; return 0; fi
   done
   drydock_java=$(command -v java 2>/dev/null) && drydock_java=$(readlink -f "$drydock_java" 2>/dev/null) &&

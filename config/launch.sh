@@ -1,10 +1,34 @@
 # Sourced by ./drydock and by bin/drydock of the distribution. POSIX sh.
 
-# drydock_launch JAVA_HOME HOME ROOT [ARGUMENT…]: becomes the JVM.
+# Exit codes are those of docs/output.md: what fails before the JVM runs is 3, never 1 (findings).
+
+# Makes the JVM take arguments and file names as UTF-8. It asks the locale, which is not set, or C,
+# under ssh, systemd and in containers. LC_ALL, because one bad name among the others makes them all C.
+drydock_use_utf8() {
+  case $(locale charmap 2>/dev/null || :) in
+    UTF-8 | utf8) ;;
+    *) export LC_ALL=C.UTF-8 ;;
+  esac
+}
+
+# With stdout closed the JVM's first open file would take its number. A stderr that is closed is none.
+drydock_need_stdout() {
+  if ! { true 3>&2; }; then exec 2>/dev/null; fi
+  if ! { true 3>&1; } 2>/dev/null; then
+    echo "drydock: stdout: it is closed" >&2
+    exit 3
+  fi
+}
+
+# drydock_launch JAVA_HOME HOME ROOT NAME [ARGUMENT…]: becomes the JVM.
 # HOME has lib/ and, made with exactly this JVM, drydock.aot beside drydock.aot.jdk. ROOT has testdata/.
+# NAME is how the user called it, for lines that are to be typed.
 drydock_launch() {
-  drydock_java=$1 drydock_home=$2 drydock_root=$3
-  shift 3
+  drydock_java=$1 drydock_home=$2 drydock_root=$3 drydock_name=$4
+  shift 4
+  if [ "$(command -v drydock 2>/dev/null || :)" = "$drydock_name" ]; then drydock_name=drydock; fi
+  drydock_need_stdout
+  drydock_use_utf8
   # shellcheck disable=SC2086 # options are words
   set -- ${DRYDOCK_JAVA_OPTS:-} -jar "$drydock_home/lib/drydock-tools.jar" "$@"
 
@@ -26,5 +50,5 @@ drydock_launch() {
 
   # A small young generation keeps short-lived objects in the processor's cache, and memory low.
   exec "$drydock_java/bin/java" -XX:+UseSerialGC -Xmn16m --enable-native-access=ALL-UNNAMED \
-    -Ddrydock.root="$drydock_root" "$@"
+    -Ddrydock.root="$drydock_root" -Ddrydock.name="$drydock_name" "$@"
 }

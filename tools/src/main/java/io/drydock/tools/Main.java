@@ -3,8 +3,11 @@ package io.drydock.tools;
 import io.drydock.tools.cli.Branch;
 import io.drydock.tools.cli.Completion;
 import io.drydock.tools.cli.Failures;
+import io.drydock.tools.cli.Help;
 import io.drydock.tools.cli.HelpTree;
 import io.drydock.tools.cli.Root;
+import io.drydock.tools.cli.Stdout;
+import io.drydock.tools.cli.Words;
 import io.drydock.tools.db.DbCommands;
 import io.drydock.tools.db.cluster.DbAlarms;
 import io.drydock.tools.fsck.Fsck;
@@ -20,10 +23,14 @@ import io.drydock.tools.wal.WalCommands;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine;
 
 /** Builds the command tree, runs one command, and turns its end into an exit code. */
@@ -37,7 +44,8 @@ public final class Main {
 
   /** The process: real streams; what the launcher found out about the terminal. */
   public static void main(String[] args) {
-    var out = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), OUT_BUFFER_BYTES);
+    var stdout = new Stdout(new FileOutputStream(FileDescriptor.out), Stdout::readerIsGone);
+    var out = new BufferedOutputStream(stdout, OUT_BUFFER_BYTES);
     var err = new FileOutputStream(FileDescriptor.err);
     var terminal =
         new Terminal(
@@ -46,15 +54,32 @@ public final class Main {
             Boolean.getBoolean("drydock.stdout.terminal"),
             Boolean.getBoolean("drydock.stderr.terminal") && !"dumb".equals(System.getenv("TERM")),
             Integer.getInteger("drydock.columns", Terminal.DEFAULT_COLUMNS));
-    System.exit(run(terminal, args).code());
+    Optional<String> refusal =
+        Words.refusal(args, System.getProperty("sun.jnu.encoding", ""), Main::typedWords);
+    refusal.ifPresent(why -> terminal.complain("drydock: " + why));
+    System.exit((refusal.isPresent() ? ExitCode.USAGE : run(terminal, args)).code());
+  }
+
+  /** Linux tells; where no system does, nobody can say what was typed. */
+  private static Optional<byte[]> typedWords() {
+    try {
+      return Optional.of(Files.readAllBytes(Path.of("/proc/self/cmdline")));
+    } catch (IOException otherSystem) {
+      return Optional.empty();
+    }
   }
 
   /** One run; what tests call. */
   public static ExitCode run(Terminal terminal, String... args) {
-    CommandLine tree = tree(terminal, args);
+    CommandLine tree = tree(terminal, args).setCommandName(name());
     tree.setOut(new PrintWriter(new OutputStreamWriter(terminal.out(), StandardCharsets.UTF_8)));
     tree.setErr(new PrintWriter(new OutputStreamWriter(terminal.err(), StandardCharsets.UTF_8)));
     return Failures.guard(terminal, tree, args);
+  }
+
+  /** By which the user called it, so that what is printed can be typed. */
+  private static String name() {
+    return System.getProperty("drydock.name", "drydock");
   }
 
   /**
@@ -74,8 +99,9 @@ public final class Main {
             .verb("compact", () -> new Compact(terminal))
             .verb("defrag", () -> new Defrag(terminal))
             .noun("alarm", rest -> alarm(terminal, rest))
-            .verb("tour", () -> new Tour(terminal, Main::run))
+            .verb("tour", () -> new Tour(terminal, name(), Main::run))
             .verb("completion", () -> new Completion(terminal, () -> tree(terminal)))
+            .verb("help", () -> new Help(terminal, Main::run))
             .build();
     HelpTree.install(root);
     root.setCaseInsensitiveEnumValuesAllowed(true);

@@ -144,6 +144,14 @@ class LauncherTest {
   }
 
   @Test
+  void theNameByWhichItWasCalledIsPassedOn() throws Exception {
+    assertTrue(run(Map.of(), tree, "./drydock").out().contains("<-Ddrydock.name=./drydock>"));
+    String path = tree + ":" + System.getenv("PATH");
+    Ended found = run(Map.of("PATH", path), folder, "sh", "-c", "drydock");
+    assertTrue(found.out().contains("<-Ddrydock.name=drydock>"), found.out());
+  }
+
+  @Test
   void linksToLinksAndAnyFolderWillDo() throws Exception {
     Path links = Files.createDirectories(folder.resolve("links"));
     Files.createSymbolicLink(links.resolve("one"), Path.of("../a tree/drydock"));
@@ -195,10 +203,42 @@ class LauncherTest {
   }
 
   @Test
+  void aServiceWithoutHomeAndLocaleRunsIt() throws Exception {
+    script(jdk.resolve("bin/java"), "env; printf '<%s>' \"$@\"");
+    String call = "DRYDOCK_JAVA_HOME='" + jdk + "' PATH=/usr/bin:/bin '" + tree + "/drydock' x";
+    Ended ended = run(Map.of(), folder, "sh", "-c", "env -i " + call);
+    assertEquals(0, ended.code(), ended.err());
+    assertTrue(ended.out().contains("\nLC_ALL=C.UTF-8\n"), ended.out());
+    String finding =
+        "env -i PATH=/usr/bin:/bin bash -c 'set -u; . config/find-jdk25.sh;"
+            + " drydock_find_jdk25 || true'";
+    assertFalse(run(Map.of(), tree, "sh", "-c", finding).err().contains("unbound"));
+  }
+
+  @Test
+  void aLocaleOfUtf8StaysAsItIs() throws Exception {
+    script(jdk.resolve("bin/java"), "env");
+    Map<String, String> environment = Map.of("LANG", "C.UTF-8", "LC_ALL", "");
+    Ended ended = run(environment, folder, tree.resolve("drydock").toString());
+    assertTrue(ended.out().contains("LANG=C.UTF-8\n"), ended.out());
+    assertTrue(ended.out().contains("LC_ALL=\n"), ended.out());
+  }
+
+  @Test
+  void whatEndsTheLauncherIsNeverTheCodeOfFindings() throws Exception {
+    drydock();
+    Files.delete(jdk.resolve("bin/java"));
+    Files.createDirectory(jdk.resolve("bin/java"));
+    assertTrue(drydock("--version").code() > 1, "the shell's own code");
+    Files.delete(tree.resolve("config/launch.sh"));
+    assertEquals(3, drydock("--version").code());
+  }
+
+  @Test
   void theScriptOfBashCompletesVerbsOptionsAndTheirValues() throws Exception {
     Path script = folder.resolve("completion");
     Files.writeString(script, Run.drydock("completion", "bash").out(), StandardCharsets.UTF_8);
-    assertCompletes(script, "inspect wal snap db", "");
+    assertCompletes(script, "inspect fsck wal snap db", "");
     assertCompletes(script, "dump", "wal", "d");
     assertCompletes(script, "--kind --key", "wal", "dump", "--k");
     assertCompletes(script, "hashkv", "db", "ha");

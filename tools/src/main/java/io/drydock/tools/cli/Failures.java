@@ -18,10 +18,8 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
-import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The outermost frame: from what went wrong to one line on stderr and an exit code. */
 public final class Failures {
@@ -68,31 +66,16 @@ public final class Failures {
 
   private static int usage(Terminal terminal, ParameterException failure) {
     String command = failure.getCommandLine().getCommandSpec().qualifiedName();
-    terminal.note(firstLower(message(failure)));
-    terminal.note("see '" + command + " --help'");
+    terminal.complain("drydock: " + UsageText.of(failure));
+    terminal.complain("see '" + command + " --help'");
     return ExitCode.USAGE.code();
-  }
-
-  /** In our words where picocli's are those of a parser. */
-  private static String message(ParameterException failure) {
-    if (!(failure instanceof UnmatchedArgumentException unmatched)) {
-      return failure.getMessage();
-    }
-    List<String> suggestions = unmatched.getSuggestions();
-    return "unknown argument "
-        + String.join(" ", unmatched.getUnmatched())
-        + (suggestions.isEmpty() ? "" : "; did you mean " + suggestions.getFirst() + "?");
-  }
-
-  private static String firstLower(String message) {
-    return "drydock: "
-        + (message.startsWith("drydock: ") ? message.substring("drydock: ".length()) : message);
   }
 
   private static ExitCode explain(Terminal terminal, Throwable failure) {
     return switch (failure) {
       case UncheckedIOException wrapped -> explain(terminal, wrapped.getCause());
-      case IOException io when isBrokenPipe(io) -> ExitCode.OK;
+      case Stdout.Failed gone when gone.isReaderGone() -> ExitCode.OK;
+      case Stdout.Failed full -> complain(terminal, full);
       case IOException io -> say(terminal, ExitCode.IO, message(io));
       case FormatException format ->
           switch (format) {
@@ -113,14 +96,26 @@ public final class Failures {
     };
   }
 
+  /** A reader that went away has seen enough; the code still tells what was found. */
   private static ExitCode say(Terminal terminal, ExitCode code, String message) {
     try {
       terminal.out().flush();
-    } catch (IOException gone) {
-      return isBrokenPipe(gone) ? code : ExitCode.IO;
+    } catch (Stdout.Failed gone) {
+      if (gone.isReaderGone()) {
+        return code;
+      }
+      terminal.complain("drydock: " + message);
+      return complain(terminal, gone);
+    } catch (IOException full) {
+      return complain(terminal, full);
     }
-    terminal.note("drydock: " + message);
+    terminal.complain("drydock: " + message);
     return code;
+  }
+
+  private static ExitCode complain(Terminal terminal, IOException failure) {
+    terminal.complain("drydock: " + failure.getMessage());
+    return ExitCode.IO;
   }
 
   private static ExitCode bug(Terminal terminal, Throwable failure) {
@@ -139,10 +134,6 @@ public final class Failures {
   /** The JVM reports a fault on a mapped page this way: the page lies beyond the file's new end. */
   private static boolean isMappingFault(InternalError fault) {
     return String.valueOf(fault.getMessage()).contains("fault occurred");
-  }
-
-  private static boolean isBrokenPipe(IOException failure) {
-    return String.valueOf(failure.getMessage()).contains("Broken pipe");
   }
 
   private static String message(IOException failure) {

@@ -2,6 +2,7 @@ package io.drydock.tools.output;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -24,14 +25,27 @@ public record Terminal(
     return new Terminal(out, err, false, false, DEFAULT_COLUMNS);
   }
 
-  /** One line on stderr, at once. A stderr that is gone is no reason to stop. */
+  /**
+   * One line on stderr, at once, after all that was written to stdout before.
+   *
+   * @throws UncheckedIOException when stdout fails
+   */
   public void note(String line) {
     try {
       out.flush();
-      err.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+    } catch (IOException gone) {
+      throw new UncheckedIOException(gone);
+    }
+    complain(line);
+  }
+
+  /** One line on stderr, at once, whatever becomes of stdout. */
+  public void complain(String line) {
+    try {
+      err.write((Texts.name(line) + "\n").getBytes(StandardCharsets.UTF_8));
       err.flush();
     } catch (IOException gone) {
-      throw new java.io.UncheckedIOException(gone);
+      return; // a stderr that is gone is no reason to stop, and there is nowhere to tell it
     }
   }
 }

@@ -59,6 +59,19 @@ public final class Texts {
     return escaped(bytes, false);
   }
 
+  /**
+   * A name of a file, or a line with one in it: what moves the cursor shows as in {@link #quoted}.
+   */
+  public static String name(String name) {
+    boolean isPlain = name.codePoints().allMatch(Texts::isPlain);
+    if (isPlain) {
+      return name;
+    }
+    var text = new StringBuilder();
+    name.codePoints().forEach(c -> appendPlain(text, c));
+    return text.toString();
+  }
+
   /** As {@link #quoted}, but line breaks and tabs stay: the value of a key on lines of its own. */
   public static String block(Bytes bytes) {
     return escaped(bytes, true);
@@ -95,7 +108,15 @@ public final class Texts {
     boolean isKept = keepsLines && (codePoint == '\n' || codePoint == '\t');
     if (codePoint == '\\') {
       text.append("\\\\");
-    } else if (isKept || isPlain(codePoint)) {
+    } else if (isKept) {
+      text.appendCodePoint(codePoint);
+    } else {
+      appendPlain(text, codePoint);
+    }
+  }
+
+  private static void appendPlain(StringBuilder text, int codePoint) {
+    if (isPlain(codePoint)) {
       text.appendCodePoint(codePoint);
     } else {
       for (byte b : Character.toString(codePoint).getBytes(StandardCharsets.UTF_8)) {

@@ -6,6 +6,7 @@ import io.drydock.testdata.HashKv;
 import io.drydock.tools.ExitCode;
 import io.drydock.tools.UsageException;
 import io.drydock.tools.cli.Colour;
+import io.drydock.tools.cli.Runner;
 import io.drydock.tools.output.Paint;
 import io.drydock.tools.output.Terminal;
 import io.drydock.tools.output.Wrap;
@@ -27,13 +28,6 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 public final class Tour implements Callable<Integer> {
 
-  /** How a step is run: the command line itself. */
-  @FunctionalInterface
-  public interface Runner {
-    /** Runs {@code drydock} with these arguments and writes to the same terminal. */
-    ExitCode run(Terminal terminal, String... arguments);
-  }
-
   private static final int TEXT_COLUMNS = 100;
 
   @Option(
@@ -47,11 +41,17 @@ public final class Tour implements Callable<Integer> {
   private boolean plain;
 
   private final Terminal terminal;
+  private final String name;
   private final Runner runner;
 
-  /** Types its steps into this runner. */
-  public Tour(Terminal terminal, Runner runner) {
+  /**
+   * Types its steps into this runner.
+   *
+   * @param name by which the reader called {@code drydock}
+   */
+  public Tour(Terminal terminal, String name, Runner runner) {
     this.terminal = terminal;
+    this.name = name;
     this.runner = runner;
   }
 
@@ -71,31 +71,27 @@ public final class Tour implements Callable<Integer> {
       TourStep step = steps.get(i);
       say("\n" + paint.bold("── " + (i + 1) + "/" + steps.size() + "  " + step.heading()));
       sentence(step.sentence());
-      say(paint.dim("$ drydock " + String.join(" ", step.command())) + "\n");
+      say(paint.dim("$ " + name + " " + String.join(" ", step.command())) + "\n");
       ExitCode code = runner.run(stage, step.command().toArray(String[]::new));
       if (code != step.expected()) {
         stage.note("drydock: the tour ends here: step " + (i + 1) + " ended with " + code.code());
         return code == ExitCode.OK ? ExitCode.BUG.code() : code.code();
       }
     }
-    if (!ours(folder.resolve("compacted")).contains("\"hash\":" + etcdsHash.hash())) {
-      throw new IllegalStateException("HashKV of the result is not " + etcdsHash.hash());
+    HashKv ours = HashKv.ofOurs(answer(folder.resolve("compacted")));
+    if (!ours.equals(etcdsHash)) {
+      throw new IllegalStateException("HashKV of the result is " + ours + ", not " + etcdsHash);
     }
     say("\n" + paint.good("The same: record for record what etcd itself keeps."));
-    say(TourScript.closing(folder));
+    say(TourScript.closing(folder, name));
     return ExitCode.OK.code();
   }
 
   /** The last step's answer once more, for a program. */
-  private String ours(Path compacted) {
+  private String answer(Path compacted) {
     var answer = new ByteArrayOutputStream();
     runner.run(
-        Terminal.plain(answer, terminal.err()),
-        "db",
-        "hashkv",
-        compacted.toString(),
-        "-o",
-        "jsonl");
+        Terminal.plain(answer, terminal.err()), "db", "hashkv", compacted.toString(), "-o", "json");
     return answer.toString(StandardCharsets.UTF_8);
   }
 

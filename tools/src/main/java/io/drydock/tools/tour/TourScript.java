@@ -126,7 +126,7 @@ final class TourScript {
             compacted));
   }
 
-  static String closing(Path folder) {
+  static String closing(Path folder, String name) {
     Path compacted = folder.resolve("compacted");
     Path full = folder.resolve(ARCHIVE);
     return """
@@ -138,10 +138,10 @@ final class TourScript {
           the compacted one; an etcd 3.5 starts on it as it is. Its NOSPACE alarm is
           stored in it: `etcdctl alarm disarm`, once it runs with room to spare.
     Try next:
-      drydock wal dump %s --tail 20
-      drydock db history %s /registry/minions/node-01
-      drydock --help\
+      %s wal dump %s --tail 20
+      %s db history %s /registry/minions/node-01
+      %s --help\
     """
-        .formatted(full, compacted, full.resolve("data"), full.resolve("data"));
+        .formatted(full, compacted, name, full.resolve("data"), name, full.resolve("data"), name);
   }
 }

@@ -91,7 +91,7 @@ class RewriteTableTest {
           compact DATA --out OUT --rev 930 | the newest revision is 929
           compact DATA --out OUT --rev 0 | --rev 0: the first revision is 1
           compact DATA --out OUT --rev -5 | --rev -5: the first revision is 1
-          compact DATA --out OUT --rev x | is not a long
+          compact DATA --out OUT --rev x | --rev x: not a number
           compact DATA --out OUT --keep -1 | --keep -1: 0 or more
           compact DATA --out OUT --keep 9 | compacted already, at revision 921
           compact DATA --out OUT --keep 5000 | --keep 5000: revision -4071: the first revision is 1
