@@ -47,11 +47,6 @@ public record WriterVersion(
     return candidates.size() == 1;
   }
 
-  /** True when the backend says nothing. */
-  public boolean isUnknown() {
-    return candidates.size() == ReleaseLine.values().length && likely.isEmpty();
-  }
-
   private static final class Guess {
 
     private List<ReleaseLine> candidates = List.of(ReleaseLine.values());

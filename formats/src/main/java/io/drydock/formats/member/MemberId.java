@@ -55,11 +55,6 @@ public record MemberId(long value) implements Comparable<MemberId> {
     return new MemberId(Sha1.firstLong(text.getBytes(StandardCharsets.UTF_8)));
   }
 
-  /** True for 0. */
-  public boolean isNone() {
-    return value == 0;
-  }
-
   /** Lower-case hex without leading zeros. */
   public String hex() {
     return Long.toHexString(value);

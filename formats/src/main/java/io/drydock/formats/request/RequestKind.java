@@ -2,7 +2,6 @@ package io.drydock.formats.request;
 
 import io.drydock.formats.proto.etcdserverpb.InternalRaftRequest;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -126,11 +125,6 @@ public enum RequestKind {
     this.label = label;
     this.field = field;
     this.isIn = isIn;
-  }
-
-  /** The kind with this label. */
-  public static Optional<RequestKind> ofLabel(String label) {
-    return Arrays.stream(values()).filter(kind -> kind.label.equals(label)).findFirst();
   }
 
   /** The v3 kind of this field of {@code InternalRaftRequest}; {@link #UNKNOWN} for any other. */

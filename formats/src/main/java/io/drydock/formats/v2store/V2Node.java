@@ -21,8 +21,6 @@ import java.util.TreeMap;
  */
 public final class V2Node {
 
-  private static final Bytes USER_PREFIX = Bytes.ofUtf8("/1/");
-
   private final Bytes path;
   private final boolean isDirectory;
   private final SortedMap<Bytes, V2Node> children;
@@ -75,13 +73,6 @@ public final class V2Node {
   /** The last part of the path; empty for the root. */
   public Bytes name() {
     return V2Path.name(path);
-  }
-
-  /** The key by which the v2 API knows it: the path without {@code /1}; empty outside of that. */
-  public Optional<Bytes> userKey() {
-    return path.startsWith(USER_PREFIX)
-        ? Optional.of(path.slice(USER_PREFIX.length() - 1, path.length()))
-        : Optional.empty();
   }
 
   /** True for a directory, which has no value. */

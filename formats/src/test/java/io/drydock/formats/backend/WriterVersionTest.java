@@ -41,7 +41,9 @@ class WriterVersionTest {
 
   @Test
   void nothingAppliedCannotBeTold() {
-    assertEquals(true, writer(null, null, null, null).isUnknown());
+    WriterVersion nothing = writer(null, null, null, null);
+    assertEquals(List.of(ReleaseLine.values()), nothing.candidates());
+    assertEquals(Optional.empty(), nothing.likely());
   }
 
   @Test

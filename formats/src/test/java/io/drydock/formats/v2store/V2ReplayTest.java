@@ -193,15 +193,6 @@ final class V2ReplayTest {
   }
 
   @Test
-  void userKeysAreThePathsBelowOne() {
-    event(put("/1/a/b", "1"));
-
-    assertEquals(Optional.of(utf8("/a/b")), node("/1/a/b").userKey());
-    assertEquals(Optional.empty(), node("/1").userKey());
-    assertEquals(Optional.empty(), node("/0").userKey());
-  }
-
-  @Test
   void historyKeepsTheLastThousand() {
     for (int i = 0; i < 1005; i++) {
       event(put("/1/a", Integer.toString(i)));

@@ -1,7 +1,6 @@
 package io.drydock.tools.wal.dump;
 
 import io.drydock.formats.Located;
-import io.drydock.formats.wal.WalChain;
 import io.drydock.formats.wal.WalCursor;
 import io.drydock.formats.wal.WalFileName;
 import io.drydock.formats.wal.WalRecord;
@@ -46,29 +45,6 @@ public final class Dump {
   public record Order(
       WalFiles files, Optional<WalFileName> from, Selection selection, long limit, long tail) {}
 
-  /** Where the first reading ended: up to there the fate of an entry is known. */
-  private record Known(
-      LogReplay replay,
-      EntryFates fates,
-      List<WalSegment> segments,
-      WalChain.Position end,
-      boolean isUnfinished) {
-
-    int ordinal(WalFileName name) {
-      for (int i = 0; i < segments.size(); i++) {
-        if (segments.get(i).name().equals(name)) {
-          return i;
-        }
-      }
-      return segments.size();
-    }
-
-    boolean reaches(WalFileName name, long offset) {
-      int order = name.compareTo(end.segment());
-      return order < 0 || order == 0 && offset < end.offset();
-    }
-  }
-
   private final Order order;
   private final RowWriter<DumpRow> rows;
   private final RowSink sink;
@@ -99,7 +75,7 @@ public final class Dump {
     Known known = learn();
     isUnfinished = known.isUnfinished();
     try (LogPass pass = LogPass.from(order.files(), wanted(known.segments()))) {
-      show(pass, known, order.files().isLive());
+      showThere(pass, known, order.files().isLive());
       return finish(known);
     }
   }
@@ -115,7 +91,7 @@ public final class Dump {
       Known known = learn();
       LogPass pass = LogPass.following(order.files(), wanted(known.segments()));
       try {
-        show(pass, known, false);
+        showThere(pass, known, false);
         while (!isOver() && !changes.isClosed()) {
           sink.flush();
           pass.forget();
@@ -179,7 +155,7 @@ public final class Dump {
    *
    * @param isBounded not beyond what is known; else a busy server could keep us here
    */
-  private void show(LogPass pass, Known known, boolean isBounded) throws IOException {
+  private void showThere(LogPass pass, Known known, boolean isBounded) throws IOException {
     boolean isIn = true;
     while (isIn && !isOver()) {
       isIn = step(pass, known) && !(isBounded && isAtEnd(pass, known));
@@ -204,37 +180,39 @@ public final class Dump {
   }
 
   private boolean step(LogPass pass, Known known) throws IOException {
-    switch (pass.next()) {
+    return switch (pass.next()) {
       case RECORD -> {
         damages.record();
         show(pass.cursor(), pass.segment(), known);
-        return true;
+        yield true;
       }
       case GAP -> {
         WalSegment damaged = pass.segments().get(pass.damagedOrdinal());
         damages.add(pass.damage());
         sink.add(
             new DumpRow.Gap(name(damaged), pass.gap().at(), reason(pass), pass.gap().damaged()));
-        return true;
+        yield true;
       }
       case END -> {
-        isUnfinished = pass.isUnfinished();
-        boolean isRegular =
-            pass.tail() instanceof WalTail.CleanEnd
-                || pass.tail() instanceof WalTail.PreallocatedTail;
-        if (!isRegular && !isUnfinished) {
-          damages.add(pass.tail());
-          sink.add(
-              new DumpRow.Gap(
-                  name(pass.segment()),
-                  pass.tail().at(),
-                  Damages.reason(pass.tail()),
-                  Optional.empty()));
-        }
-        return false;
+        end(pass);
+        yield false;
       }
+    };
+  }
+
+  private void end(LogPass pass) throws IOException {
+    isUnfinished = pass.isUnfinished();
+    boolean isRegular =
+        pass.tail() instanceof WalTail.CleanEnd || pass.tail() instanceof WalTail.PreallocatedTail;
+    if (!isRegular && !isUnfinished) {
+      damages.add(pass.tail());
+      sink.add(
+          new DumpRow.Gap(
+              name(pass.segment()),
+              pass.tail().at(),
+              Damages.reason(pass.tail()),
+              Optional.empty()));
     }
-    throw new IllegalStateException("no step");
   }
 
   private void show(WalCursor cursor, WalSegment in, Known known) throws IOException {
