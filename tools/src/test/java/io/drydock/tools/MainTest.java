@@ -3,12 +3,19 @@ package io.drydock.tools;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.drydock.testdata.Archive;
 import io.drydock.tools.output.Terminal;
+import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class MainTest {
@@ -32,7 +39,7 @@ class MainTest {
   @Test
   void theWholeTreeIsOnOneScreenWithNothingCutOff() {
     Run run = Run.drydock("--help");
-    assertTrue(run.out().lines().count() <= 50, run.out());
+    assertTrue(run.out().lines().count() <= 52, run.out());
     for (String command : List.of("wal dump", "db members", "compact", "completion")) {
       assertTrue(run.out().contains("\n  " + command), run.out());
     }
@@ -68,6 +75,43 @@ class MainTest {
     assertEquals(
         "drydock: unknown argument inspct; did you mean inspect?\nsee 'drydock --help'\n",
         run.err());
+  }
+
+  @Test
+  void whatANameHasToMoveTheCursorIsShownAndNotDone() {
+    Run run = Run.drydock("db", "status", "/no\u001b[31m\nsuch");
+    assertEquals("drydock: /no\\x1b[31m\\x0asuch: no such file or directory\n", run.err());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"inspect", "fsck", "snap ls", "wal ls"})
+  void whatAFileIsCalledMovesNoCursor(String command, @TempDir Path folder) throws IOException {
+    Path data = Archive.unpack("etcd-3.6.14-single", folder).resolve("data");
+    Files.createFile(data.resolve("member/snap/a\u001b[2Jb\nc"));
+    Files.createFile(data.resolve("member/wal/a\u001b[2Jb\nc"));
+    List<Object> words = new ArrayList<>(List.<Object>of((Object[]) command.split(" ")));
+    words.add(data);
+    Run run = Run.drydock(words.toArray());
+    assertEquals(ExitCode.OK, run.code(), run.err());
+    assertEquals(-1, (run.out() + run.err()).indexOf('\u001b'), run.out());
+    assertTrue(run.out().contains("a\\x1b[2Jb\\x0ac"), run.out());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"snap show", "db check", "wal verify", "db alarms", "inspect", "fsck"})
+  void theFormOfTablesIsNeverEmpty(String command) {
+    Path data = Kept.directory("etcd-3.6.14-single").resolve("data");
+    List<Object> words = new ArrayList<>(List.<Object>of((Object[]) command.split(" ")));
+    words.addAll(List.of(data, "-o", "table"));
+    Run run = Run.drydock(words.toArray());
+    assertEquals(ExitCode.OK, run.code(), run.err());
+    assertTrue(!run.out().isBlank(), command);
+  }
+
+  @Test
+  void helpIsWhatTheFlagSays() {
+    assertEquals(Run.drydock("--help"), Run.drydock("help"));
+    assertEquals(Run.drydock("db", "get", "--help"), Run.drydock("help", "db", "get"));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.drydock.tools.inspect;
 
+import io.drydock.formats.backend.ReleaseLine;
 import io.drydock.formats.backend.WriterVersion;
 import io.drydock.formats.member.MemberId;
 import io.drydock.formats.member.MemberRecord;
@@ -11,64 +12,122 @@ import io.drydock.tools.member.MembershipFacts;
 import io.drydock.tools.member.Names;
 import io.drydock.tools.output.Texts;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
  * One fact of every member: a line of the screen.
  *
+ * <p>Members of one cluster are brought from state to state by the same entries, so what two of
+ * them hold must be the same when they have applied the same ones; one of them that is behind may
+ * differ. What a member has of its own, such as its term, its log or its files, is not compared.
+ *
  * @param label what it is
- * @param mustAgree members of one healthy cluster have it in common
+ * @param isCommon members of one cluster mostly have it in common; shown once then
  * @param values one text a member, empty where it is not known
+ * @param moments one a member: those of the same one must have the same value; empty where it is
+ *     not compared
  */
-record FactRow(String label, boolean mustAgree, List<String> values) {
+record FactRow(String label, boolean isCommon, List<String> values, List<Optional<Long>> moments) {
+
+  /** When there is only one. */
+  private static final Function<MemberFacts, Optional<Long>> ALWAYS = member -> Optional.of(0L);
+
+  private static final Function<MemberFacts, Optional<Long>> NEVER = member -> Optional.empty();
 
   FactRow {
     values = List.copyOf(values);
+    moments = List.copyOf(moments);
   }
 
-  /** The members do not have it in common, and should. */
+  /** Two members do not have it in common, and should. */
   boolean isDifference() {
-    return mustAgree && values.stream().distinct().count() > 1;
+    Map<Long, Set<String>> together = new HashMap<>();
+    for (int i = 0; i < values.size(); i++) {
+      String value = values.get(i);
+      moments
+          .get(i)
+          .ifPresent(
+              moment -> together.computeIfAbsent(moment, unused -> new HashSet<>()).add(value));
+    }
+    return together.values().stream().anyMatch(found -> found.size() > 1);
   }
 
-  /** The members have it in common, as they should. */
+  /** The members have it in common, as they mostly do. */
   boolean isShared() {
-    return mustAgree && !isDifference();
+    return isCommon && values.stream().distinct().count() == 1;
   }
 
   static List<FactRow> of(List<MemberFacts> members) {
     var rows = new Rows(members);
-    rows.log("member", false, log -> hex(log.nodeId()));
-    rows.add("name", false, FactRow::name);
-    rows.log("cluster", true, log -> hex(log.clusterId()));
-    rows.add("members", true, member -> member.members().map(FactRow::memberList).orElse(""));
-    rows.add("members by", false, FactRow::membersBy);
-    rows.backend("written by", true, backend -> writer(backend.writer()));
-    rows.backend("versions", true, FactRow::versions);
-    rows.log("term, vote", false, FactRow::termAndVote);
-    rows.log("log", false, FactRow::logSpan);
-    rows.log("commit", false, log -> log.state().map(s -> unsigned(s.commit())).orElse(""));
-    rows.add("applied (db)", false, FactRow::applied);
-    rows.add("snapshot", false, FactRow::snapshot);
-    rows.log(
-        "segments",
-        false,
-        log -> Texts.count(log.segments(), "file") + ", " + Texts.bytes(log.bytes()));
-    rows.log("log ends", false, log -> log.end());
-    rows.backend("database", false, FactRow::size);
-    rows.backend("revision", true, backend -> Long.toString(backend.revision()));
-    rows.backend("compacted at", true, FactRow::compacted);
-    rows.backend("key records", true, backend -> Long.toString(backend.records()));
-    rows.backend("leases", true, backend -> Long.toString(backend.state().leases()));
-    rows.backend("auth", true, FactRow::auth);
-    rows.backend("alarms", true, FactRow::alarms);
-    rows.add("v2 user keys", true, member -> count(member.snapshots().v2Keys()));
-    rows.add("leftovers", false, member -> String.join(", ", member.snapshots().leftovers()));
+    rows.ownLog("member", log -> hex(log.nodeId()));
+    rows.own("name", FactRow::name);
+    rows.common(
+        "cluster",
+        member -> member.log().map(log -> hex(log.clusterId())).orElse(""),
+        member -> member.log().flatMap(log -> ALWAYS.apply(member)));
+    rows.common(
+        "members",
+        member -> member.members().map(FactRow::memberList).orElse(""),
+        member -> member.members().map(MembershipFacts::raftIndex));
+    rows.own("members by", FactRow::membersBy);
+    rows.backend("written by", backend -> writer(backend.writer()), NEVER);
+    rows.backend("versions", FactRow::versions, NEVER);
+    rows.ownLog("term, vote", FactRow::termAndVote);
+    rows.ownLog("log", FactRow::logSpan);
+    rows.ownLog("commit", log -> log.state().map(s -> unsigned(s.commit())).orElse(""));
+    rows.own("applied (db)", FactRow::applied);
+    rows.own("snapshot", FactRow::snapshot);
+    rows.ownLog(
+        "segments", log -> Texts.count(log.segments(), "file") + ", " + Texts.bytes(log.bytes()));
+    rows.ownLog("log ends", log -> log.end());
+    rows.own("database", member -> member.backend().map(FactRow::size).orElse(""));
+    rows.backend("revision", backend -> Long.toString(backend.revision()), FactRow::appliedKeys);
+    rows.backend("compacted at", FactRow::compacted, FactRow::appliedAll);
+    rows.backend("key records", each -> Texts.count(each.records()), FactRow::compactedAll);
+    rows.backend("leases", each -> Texts.count(each.state().leases()), FactRow::appliedAll);
+    rows.backend("auth", FactRow::auth, FactRow::appliedAll);
+    rows.backend("alarms", FactRow::alarms, FactRow::appliedAll);
+    rows.common(
+        "v2 user keys",
+        member -> count(member.snapshots().v2Keys()),
+        member -> member.snapshots().newest().map(LogPosition::index));
+    rows.own("leftovers", FactRow::leftovers);
     return rows.lines;
+  }
+
+  /** The index noted with the last write to a key. */
+  private static Optional<Long> appliedKeys(MemberFacts member) {
+    return member.backend().flatMap(FactRow::consistentIndex);
+  }
+
+  /** A server of 3.4 notes no other writes, so that its database may be further than it says. */
+  private static Optional<Long> appliedAll(MemberFacts member) {
+    return member
+        .backend()
+        .filter(backend ->
+            backend.writer().likely().filter(line -> line != ReleaseLine.V3_4).isPresent())
+        .flatMap(FactRow::consistentIndex);
+  }
+
+  /** Each member deletes what was compacted in its own time. */
+  private static Optional<Long> compactedAll(MemberFacts member) {
+    return appliedAll(member)
+        .filter(unused ->
+            member.backend().stream()
+                .noneMatch(backend -> backend.state().meta().isCompactionInterrupted()));
+  }
+
+  private static Optional<Long> consistentIndex(BackendFacts backend) {
+    OptionalLong index = backend.state().meta().consistentIndex();
+    return index.isPresent() ? Optional.of(index.getAsLong()) : Optional.empty();
   }
 
   private static final class Rows {
@@ -79,20 +138,44 @@ record FactRow(String label, boolean mustAgree, List<String> values) {
       this.members = members;
     }
 
-    void add(String label, boolean mustAgree, Function<MemberFacts, String> fact) {
+    private void add(
+        String label,
+        boolean isCommon,
+        Function<MemberFacts, String> fact,
+        Function<MemberFacts, Optional<Long>> moment) {
       List<String> values = members.stream().map(fact).toList();
       if (values.stream().anyMatch(value -> !value.isEmpty())) {
-        lines.add(new FactRow(label, mustAgree, values));
+        lines.add(new FactRow(label, isCommon, values, members.stream().map(moment).toList()));
       }
     }
 
-    void log(String label, boolean mustAgree, Function<LogFacts, String> fact) {
-      add(label, mustAgree, member -> member.log().map(fact).orElse(""));
+    void own(String label, Function<MemberFacts, String> fact) {
+      add(label, false, fact, NEVER);
     }
 
-    void backend(String label, boolean mustAgree, Function<BackendFacts, String> fact) {
-      add(label, mustAgree, member -> member.backend().map(fact).orElse(""));
+    void ownLog(String label, Function<LogFacts, String> fact) {
+      own(label, member -> member.log().map(fact).orElse(""));
     }
+
+    void common(
+        String label,
+        Function<MemberFacts, String> fact,
+        Function<MemberFacts, Optional<Long>> moment) {
+      add(label, true, fact, moment);
+    }
+
+    void backend(
+        String label,
+        Function<BackendFacts, String> fact,
+        Function<MemberFacts, Optional<Long>> moment) {
+      common(label, member -> member.backend().map(fact).orElse(""), moment);
+    }
+  }
+
+  private static String leftovers(MemberFacts member) {
+    return member.snapshots().leftovers().stream()
+        .map(Texts::name)
+        .collect(Collectors.joining(", "));
   }
 
   private static String name(MemberFacts member) {
@@ -161,7 +244,7 @@ record FactRow(String label, boolean mustAgree, List<String> values) {
   private static String uncommitted(LogFacts log) {
     long commit = log.state().map(LogFacts.State::commit).orElse(0L);
     long beyond = log.last().map(LogPosition::index).orElse(0L) - commit;
-    return beyond > 0 ? " (" + beyond + " uncommitted)" : "";
+    return beyond > 0 ? " (" + Texts.count(beyond) + " uncommitted)" : "";
   }
 
   private static String applied(MemberFacts member) {
@@ -176,8 +259,8 @@ record FactRow(String label, boolean mustAgree, List<String> values) {
     long behind = commit.map(c -> c - index.getAsLong()).orElse(0L);
     String relation =
         behind > 0
-            ? " (" + behind + " behind the commit: a start replays them)"
-            : behind < 0 ? " (" + -behind + " beyond the commit on disk)" : "";
+            ? " (" + Texts.count(behind) + " behind the commit: a start replays them)"
+            : behind < 0 ? " (" + Texts.count(-behind) + " beyond the commit on disk)" : "";
     return unsigned(index.getAsLong()) + relation;
   }
 
@@ -216,7 +299,7 @@ record FactRow(String label, boolean mustAgree, List<String> values) {
   }
 
   private static String count(OptionalLong number) {
-    return number.isPresent() ? Long.toString(number.getAsLong()) : "";
+    return number.isPresent() ? Texts.count(number.getAsLong()) : "";
   }
 
   private static String hex(OptionalLong id) {

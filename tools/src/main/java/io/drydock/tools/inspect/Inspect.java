@@ -58,6 +58,7 @@ public final class Inspect implements Callable<Integer> {
     }
     var report = new InspectReport(members);
     options.output().report(report);
-    return (report.isSound() ? ExitCode.OK : ExitCode.FINDINGS).code();
+    boolean isFine = report.isSound() && report.differences().isEmpty();
+    return (isFine ? ExitCode.OK : ExitCode.FINDINGS).code();
   }
 }

@@ -22,15 +22,24 @@ import java.util.List;
 /** The answer of {@code inspect}: facts as rows, members as columns. */
 record InspectReport(List<MemberFacts> members) implements Report {
 
+  /** Room for the labels and the marks of a table. */
+  private static final int LABELS = 26;
+
+  /** Room for one member in it, below which its facts are no pleasure to read. */
+  private static final int MEMBER_COLUMNS = 18;
+
   InspectReport {
     members = List.copyOf(members);
   }
 
   /** No finding is an error. */
   boolean isSound() {
-    return members.stream()
-        .flatMap(member -> member.findings().stream())
-        .noneMatch(finding -> finding.severity() == Severity.ERROR);
+    return members.stream().allMatch(MemberFacts::isSound);
+  }
+
+  /** Facts that two members do not have in common, and should. */
+  List<String> differences() {
+    return FactRow.of(members).stream().filter(FactRow::isDifference).map(FactRow::label).toList();
   }
 
   @Override
@@ -41,9 +50,7 @@ record InspectReport(List<MemberFacts> members) implements Report {
   @Override
   public void json(Json json) throws IOException {
     json.objects("members", members, InspectReport::member);
-    json.strings(
-        "differences",
-        FactRow.of(members).stream().filter(FactRow::isDifference).map(FactRow::label).toList());
+    json.strings("differences", differences());
     json.bool("sound", isSound());
   }
 
@@ -155,6 +162,7 @@ record InspectReport(List<MemberFacts> members) implements Report {
   public void page(Page page) {
     List<FactRow> rows = FactRow.of(members);
     boolean isApart = members.size() > 1 && !page.isTable();
+    boolean isNarrow = isApart && !page.fits(LABELS + members.size() * MEMBER_COLUMNS);
     if (isApart) {
       page.heading("The same in all " + members.size());
       for (FactRow row : rows.stream().filter(FactRow::isShared).toList()) {
@@ -162,10 +170,15 @@ record InspectReport(List<MemberFacts> members) implements Report {
       }
       page.heading("Member by member");
     }
-    page.table(columns(), rows.stream().filter(row -> !isApart || !row.isShared()).toList());
+    List<FactRow> each = rows.stream().filter(row -> !isApart || !row.isShared()).toList();
+    if (isNarrow) {
+      drawBelowEachOther(page, each);
+    } else {
+      page.table(columns(), each);
+    }
     for (MemberFacts member : members) {
       if (!member.findings().isEmpty()) {
-        page.heading("What is odd in " + member.directory());
+        page.heading("What is odd in " + Texts.name(member.directory()));
         member.findings().forEach(finding -> Findings.draw(page, finding));
       }
     }
@@ -173,10 +186,29 @@ record InspectReport(List<MemberFacts> members) implements Report {
     page.line(verdict(page));
   }
 
+  private void drawBelowEachOther(Page page, List<FactRow> rows) {
+    List<String> titles = titles();
+    for (int i = 0; i < members.size(); i++) {
+      page.heading(titles.get(i));
+      for (FactRow row : rows) {
+        if (!row.values().get(i).isEmpty()) {
+          String mark = row.isDifference() ? " (differs)" : "";
+          page.fact(row.label(), row.values().get(i) + mark);
+        }
+      }
+    }
+  }
+
+  private List<String> titles() {
+    return Titles.of(members.stream().map(MemberFacts::directory).toList()).stream()
+        .map(Texts::name)
+        .toList();
+  }
+
   private List<Column<FactRow>> columns() {
     List<Column<FactRow>> columns = new ArrayList<>();
     columns.add(Column.left("", FactRow::label));
-    List<String> titles = Titles.of(members.stream().map(MemberFacts::directory).toList());
+    List<String> titles = titles();
     for (int i = 0; i < members.size(); i++) {
       int member = i;
       columns.add(Column.left(titles.get(i), row -> row.values().get(member)));
@@ -194,6 +226,11 @@ record InspectReport(List<MemberFacts> members) implements Report {
     if (errors > 0) {
       return page.paint()
           .bad(Texts.count(errors, "error") + (also.isEmpty() ? "" : " and " + also));
+    }
+    if (!differences().isEmpty()) {
+      String facts = String.join(", ", differences());
+      return page.paint().bad("not the same at the same entry: " + facts)
+          + (also.isEmpty() ? "" : "; " + also);
     }
     String verdict = "sound as far as inspect looks; wal verify and db check go deeper";
     return warnings == 0

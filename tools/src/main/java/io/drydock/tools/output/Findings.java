@@ -23,7 +23,7 @@ public final class Findings {
     return List.of(
         Column.left("SEVERITY", Findings::severity),
         Column.left("CODE", Finding::code),
-        Column.left("FINDING", Finding::message),
+        Column.left("FINDING", finding -> Texts.name(finding.message())),
         Column.left("PLACE", Findings::place));
   }
 
@@ -74,7 +74,7 @@ public final class Findings {
         + "  "
         + finding.code()
         + "  "
-        + finding.message()
+        + Texts.name(finding.message())
         + "  "
         + paint.dim(place(finding));
   }
@@ -82,6 +82,6 @@ public final class Findings {
   /** {@code file:0xoffset+length}; a point has no length. */
   public static String place(Finding finding) {
     long length = finding.at().length();
-    return finding.at() + (length == 0 ? "" : "+" + length);
+    return Texts.name(finding.at().toString()) + (length == 0 ? "" : "+" + length);
   }
 }

@@ -128,6 +128,7 @@ public final class Output {
   private final class TableRows<T> implements RowWriter<T> {
     private final RowStyle<T> style;
     private final List<T> held = new ArrayList<>();
+    private boolean isDrawn;
 
     TableRows(RowStyle<T> style) {
       this.style = style;
@@ -150,7 +151,9 @@ public final class Output {
     @Override
     public void finish(Report summary) throws IOException {
       draw();
-      write(page(summary));
+      var page = new Page(paint, true, width());
+      summary.page(page);
+      write(isDrawn ? page.tables() : page.toString());
       flush();
     }
 
@@ -158,6 +161,7 @@ public final class Output {
       var page = new Page(paint, true, OptionalInt.empty());
       page.table(style.columns(), held);
       write(page.toString());
+      isDrawn |= !held.isEmpty();
       held.clear();
     }
   }

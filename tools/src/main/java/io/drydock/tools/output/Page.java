@@ -10,7 +10,8 @@ import java.util.OptionalInt;
 /**
  * A text document under construction: headings, facts, tables, bars, sentences.
  *
- * <p>In {@link OutputFormat#table} form only the tables are kept, and they get borders.
+ * <p>In {@link OutputFormat#table} form the tables get borders and only they are kept; a document
+ * without any is drawn as text, so that no answer is empty.
  */
 public final class Page {
 
@@ -19,6 +20,7 @@ public final class Page {
   private static final Character[] OPEN = AsciiTable.NO_BORDERS;
 
   private final StringBuilder text = new StringBuilder();
+  private final StringBuilder tables = new StringBuilder();
   private final Paint paint;
   private final boolean tablesOnly;
   private final OptionalInt columns;
@@ -45,27 +47,28 @@ public final class Page {
     return tablesOnly;
   }
 
+  /** False where a line of so many columns is longer than the terminal. */
+  public boolean fits(int width) {
+    return columns.isEmpty() || width <= columns.getAsInt();
+  }
+
   /** Starts a section. */
   public Page heading(String title) {
-    if (!tablesOnly) {
-      if (!text.isEmpty()) {
-        text.append('\n');
-      }
-      text.append(paint.bold(title)).append('\n');
+    if (!text.isEmpty()) {
+      text.append('\n');
     }
+    text.append(paint.bold(title)).append('\n');
     return this;
   }
 
   /** A labelled fact. */
   public Page fact(String label, String value) {
-    if (!tablesOnly) {
-      String gap = " ".repeat(Math.max(1, LABEL_COLUMNS - label.length()));
-      String margin = " ".repeat(LABEL_COLUMNS + 2);
-      String first = "  " + paint.dim(label) + gap;
-      for (String line : value.split("\n", -1)) {
-        append(first + line, margin.length());
-        first = margin;
-      }
+    String gap = " ".repeat(Math.max(1, LABEL_COLUMNS - label.length()));
+    String margin = " ".repeat(LABEL_COLUMNS + 2);
+    String first = "  " + paint.dim(label) + gap;
+    for (String line : value.split("\n", -1)) {
+      append(first + line, margin.length());
+      first = margin;
     }
     return this;
   }
@@ -77,9 +80,7 @@ public final class Page {
 
   /** As {@link #line(String)}, with what follows on further lines moved in. */
   public Page line(String line, int hanging) {
-    if (!tablesOnly) {
-      append(line, hanging);
-    }
+    append(line, hanging);
     return this;
   }
 
@@ -113,17 +114,23 @@ public final class Page {
             .data(rows, data)
             .asString();
     List<String> lines = drawn.lines().map(String::stripTrailing).toList();
-    text.append(tablesOnly ? lines.getFirst() : paint.dim(lines.getFirst())).append('\n');
-    lines.stream().skip(1).forEach(line -> text.append(line).append('\n'));
+    StringBuilder into = tablesOnly ? tables : text;
+    into.append(tablesOnly ? lines.getFirst() : paint.dim(lines.getFirst())).append('\n');
+    lines.stream().skip(1).forEach(line -> into.append(line).append('\n'));
     if (!fit.leftOut().isEmpty()) {
       line(paint.dim(" for lack of room without " + String.join(", ", fit.leftOut())));
     }
     return this;
   }
 
-  /** All that was drawn. */
+  /** The tables alone, where only they are kept. */
+  String tables() {
+    return tables.toString();
+  }
+
+  /** All that was drawn and is kept. */
   @Override
   public String toString() {
-    return text.toString();
+    return tables.isEmpty() ? text.toString() : tables();
   }
 }

@@ -12,7 +12,8 @@ import java.util.OptionalInt;
  * Which columns of a table are drawn, and how wide.
  *
  * <p>Without a terminal all are, as wide as their texts, and no bars. On a terminal that is too
- * narrow minor columns are left out, the last one first, then words wrap, the widest first.
+ * narrow minor columns are left out, the last one first, then words wrap, the widest first; where
+ * that is not enough, other columns are left out, the last one first, but never the first two.
  *
  * @param placed the columns that are drawn
  * @param leftOut titles of the others
@@ -27,6 +28,7 @@ record TableFit<T>(List<Placed<T>> placed, List<String> leftOut) {
   private static final int MIN_BAR = 10;
   private static final int MAX_BAR = 24;
   private static final int MIN_WORDS = 12;
+  private static final int KEPT_COLUMNS = 2;
 
   /**
    * A column in its place.
@@ -51,6 +53,9 @@ record TableFit<T>(List<Placed<T>> placed, List<String> leftOut) {
     if (terminal.isPresent()) {
       leaveOut(wide, terminal.getAsInt(), leftOut);
       squeeze(wide, terminal.getAsInt());
+      while (wide.size() > KEPT_COLUMNS && total(wide) > terminal.getAsInt()) {
+        leftOut.addFirst(wide.removeLast().column.title());
+      }
       stretchBars(wide, terminal.getAsInt());
     }
     List<Placed<T>> placed = wide.stream().map(each -> each.placed(rows)).toList();

@@ -86,7 +86,8 @@ record SnapReport(
     }
     if (!others.isEmpty()) {
       page.line("");
-      page.line("other files: " + others.stream().collect(Collectors.joining(", ")));
+      page.line(
+          "other files: " + others.stream().map(Texts::name).collect(Collectors.joining(", ")));
     }
     Findings.page(page, findings);
   }

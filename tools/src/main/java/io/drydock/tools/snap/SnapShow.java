@@ -1,5 +1,7 @@
 package io.drydock.tools.snap;
 
+import io.drydock.formats.CorruptFileException;
+import io.drydock.formats.Extent;
 import io.drydock.formats.FormatException;
 import io.drydock.formats.bytes.ByteSource;
 import io.drydock.formats.datadir.MemberDirectory;
@@ -7,7 +9,6 @@ import io.drydock.formats.snap.SnapFile;
 import io.drydock.formats.snap.SnapReader;
 import io.drydock.formats.v2store.V2Store;
 import io.drydock.tools.ExitCode;
-import io.drydock.tools.UsageException;
 import io.drydock.tools.cli.OutputOptions;
 import io.drydock.tools.output.Terminal;
 import io.drydock.tools.source.MemberFiles;
@@ -67,7 +68,7 @@ final class SnapShow implements Callable<Integer> {
     return ExitCode.OK.code();
   }
 
-  private Path file() throws IOException {
+  private Path file() throws IOException, CorruptFileException {
     if (!MemberFiles.isDirectory(path)) {
       return path;
     }
@@ -77,7 +78,8 @@ final class SnapShow implements Callable<Integer> {
         .map(entry -> member.backendPath().resolveSibling(entry.name()))
         .findFirst()
         .orElseThrow(() ->
-            new UsageException(
-                path + ": a start would load no .snap file; 'drydock snap ls' lists them"));
+            new CorruptFileException(
+                new Extent(path.toString(), 0, 0),
+                "no .snap file that a start would load; 'drydock snap ls' lists them"));
   }
 }

@@ -1,9 +1,11 @@
 package io.drydock.tools.source;
 
+import io.drydock.formats.CorruptFileException;
 import io.drydock.formats.FormatException;
 import io.drydock.formats.backend.BackendView;
 import io.drydock.formats.backend.BoltView;
 import io.drydock.formats.bolt.BoltFile;
+import io.drydock.formats.bytes.ByteSource;
 import io.drydock.formats.dbsnapshot.SnapshotTrailer;
 import io.drydock.tools.output.Json;
 import java.io.IOException;
@@ -43,13 +45,33 @@ public final class DbSource implements AutoCloseable {
    *
    * @throws IOException when there is nothing of that name, no database in that folder, or it
    *     cannot be read
-   * @throws FormatException when it is no bbolt file, or neither of its metas is sound
+   * @throws CorruptFileException when it is empty, nothing but zeros, no bbolt file, or neither of
+   *     its metas is sound
+   * @throws FormatException when it is of a version that is not supported
    * @throws ChangingException when a server commits to it faster than it can be read
    */
   public static DbSource open(Path named) throws IOException, FormatException {
     Path file = locate(named);
-    DbImage image = DbImage.open(file);
-    return new DbSource(file, Math.max(Files.size(file), image.file().source().size()), image);
+    try {
+      DbImage image = DbImage.open(file);
+      return new DbSource(file, Math.max(Files.size(file), image.file().source().size()), image);
+    } catch (CorruptFileException damage) {
+      throw plainest(file, damage);
+    }
+  }
+
+  /** Of a file without content that is what there is to say. */
+  private static CorruptFileException plainest(Path file, CorruptFileException damage)
+      throws IOException, FormatException {
+    try (ByteSource source = ByteSource.map(file)) {
+      if (source.size() == 0) {
+        return new CorruptFileException(damage.at(), "the file is empty");
+      }
+      return source.isZero(0, source.size())
+          ? new CorruptFileException(
+              source.extent(0, source.size()), "the file is nothing but zeros")
+          : damage;
+    }
   }
 
   /**

@@ -36,7 +36,7 @@ record LsReport(LogSummary log) implements Report {
 
   private static final List<Column<WalFiles.Other>> OTHERS =
       List.of(
-          Column.left("OTHER FILE", WalFiles.Other::name),
+          Column.left("OTHER FILE", each -> Texts.name(each.name())),
           Column.minor("SIZE", each -> Texts.bytes(each.bytes())),
           Column.left("WHAT", each -> what(each.kind())));
 

@@ -3,6 +3,7 @@ package io.drydock.tools.db;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.drydock.testdata.Json;
 import io.drydock.tools.ExitCode;
 import io.drydock.tools.Kept;
 import io.drydock.tools.Run;
@@ -70,14 +71,41 @@ class DbFailuresTest {
     Path wal = single().resolve("member/wal/0000000000000000-0000000000000000.wal");
     Run run = Run.drydock("db", "status", wal);
     assertEquals(ExitCode.FINDINGS, run.code());
-    assertTrue(run.err().contains("not a bbolt file"), run.err());
+    assertTrue(run.out().contains("not a bbolt file"), run.out());
+    assertEquals(ExitCode.FINDINGS, Run.drydock("db", "ls", wal).code());
+    assertTrue(Run.drydock("db", "ls", wal).err().contains("not a bbolt file"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, check, text, the file is empty",
+    "0, status, json, the file is empty",
+    "65536, check, json, the file is nothing but zeros",
+    "65536, check, jsonl, the file is nothing but zeros",
+    "65536, check, table, the file is nothing but zeros",
+    "65536, status, text, the file is nothing but zeros",
+    "65536, status, json, the file is nothing but zeros",
+  })
+  void aFileThatCannotBeOpenedIsAFindingInEveryForm(
+      int bytes, String verb, String form, String problem) throws IOException {
+    Run run = Run.drydock("db", verb, file(new byte[bytes]), "-o", form);
+    assertEquals(ExitCode.FINDINGS, run.code());
+    assertTrue(run.out().contains(problem), run.out() + run.err());
+    assertTrue(run.out().contains("damaged") || form.equals("table"), run.out());
+    assertEquals("", run.err());
+    if (form.startsWith("json")) {
+      var json = Json.read(run.out());
+      assertEquals("db." + verb + "/1", json.path("schema").asText());
+      assertEquals("damaged", json.path("verdict").asText());
+      assertEquals(problem, json.at("/findings/0/message").asText());
+    }
   }
 
   @Test
-  void anEmptyFileIsAFinding() throws IOException {
-    Run run = Run.drydock("db", "check", file(new byte[0]));
+  void anEmptyFileHasNoKeys() throws IOException {
+    Run run = Run.drydock("db", "ls", file(new byte[0]));
     assertEquals(ExitCode.FINDINGS, run.code());
-    assertTrue(run.err().contains("not a bbolt file"), run.err());
+    assertTrue(run.err().startsWith("drydock: the file is empty at "), run.err());
   }
 
   @Test
@@ -87,7 +115,7 @@ class DbFailuresTest {
     content[PAGE_BYTES + CHECKSUM_AT]++;
     Run run = Run.drydock("db", "status", file(content));
     assertEquals(ExitCode.FINDINGS, run.code());
-    assertTrue(run.err().contains("both of its metas are bad"), run.err());
+    assertTrue(run.out().contains("both of its metas are bad"), run.out());
   }
 
   @Test
@@ -186,7 +214,9 @@ class DbFailuresTest {
     "ls --rev -1, --rev -1",
     "ls --limit 0, --limit 0",
     "ls --keys-only --values, mutually exclusive",
-    "ls --rev x, --rev",
+    "ls --rev x, --rev x: not a number",
+    "ls --keys-only --values, drydock: --keys-only",
+    "status --wal-dir, unknown argument --wal-dir",
     "get k --hex-key, --hex-key",
     "get '', KEY",
     "get, KEY",
@@ -195,7 +225,7 @@ class DbFailuresTest {
     "du --depth -1, --depth -1",
     "du --limit -1, --limit -1",
     "du --top -1, --top -1",
-    "du --sort size, --sort",
+    "du --sort size, --sort size: expected one of",
     "hashkv --rev -3, --rev -3",
     "hashkv --by-prefix -1, --by-prefix -1",
     "status -o xml, --output",

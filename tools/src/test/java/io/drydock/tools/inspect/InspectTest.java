@@ -7,17 +7,26 @@ import io.drydock.testdata.Archive;
 import io.drydock.testdata.Directories;
 import io.drydock.tools.ExitCode;
 import io.drydock.tools.Golden;
+import io.drydock.tools.Kept;
+import io.drydock.tools.Main;
 import io.drydock.tools.Run;
+import io.drydock.tools.output.Terminal;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code inspect} says of real directories, whole and in parts. */
 class InspectTest {
@@ -56,6 +65,53 @@ class InspectTest {
     Run json = inspect(paths, "-o", "json");
     assertEquals(ExitCode.OK, json.code(), json.err());
     Golden.check("inspect/" + archive + ".json", json.out().replace(folder.toString(), "/tmp"));
+  }
+
+  @Test
+  void membersOfDifferentClustersAreADifference() {
+    List<Path> paths =
+        Stream.of(SINGLE, "etcd-3.6.14-single")
+            .map(Kept::directory)
+            .map(InspectTest::data)
+            .toList();
+    Run run = inspect(paths);
+    assertEquals(ExitCode.FINDINGS, run.code(), run.out());
+    assertTrue(run.out().contains("not the same at the same entry: cluster"), run.out());
+    assertTrue(inspect(paths, "-o", "json").out().contains("\"differences\": [\n    \"cluster\""));
+  }
+
+  private static Path data(Path unpacked) {
+    return unpacked.resolve("data");
+  }
+
+  @Test
+  void aMemberThatIsBehindIsNoDifference() throws IOException {
+    Path unpacked = Archive.unpack("etcd-3.6.14-cluster3", folder);
+    Path old = Archive.unpack(SINGLE, folder).resolve("data/member/snap/db");
+    Path db = unpacked.resolve("m2/member/snap/db");
+    Files.copy(old, db, StandardCopyOption.REPLACE_EXISTING);
+    Run run = inspect(List.of(unpacked.resolve("m1"), unpacked.resolve("m2")), "-o", "json");
+    assertTrue(run.out().contains("\"differences\": [ ]"), run.out());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {40, 60, 64, 80, 100})
+  void noLineOfFactsIsWiderThanTheTerminal(int columns) {
+    Path unpacked = Kept.directory("etcd-3.6.14-cluster3");
+    var out = new ByteArrayOutputStream();
+    var terminal = new Terminal(out, OutputStream.nullOutputStream(), true, false, columns);
+    String[] words = {"inspect", "m1", "m2", "m3", "--no-color"};
+    for (int i = 1; i <= 3; i++) {
+      words[i] = unpacked.resolve(words[i]).toString();
+    }
+    Main.run(terminal, words);
+    String tooWide =
+        out.toString(StandardCharsets.UTF_8)
+            .lines()
+            .filter(line -> line.length() > columns)
+            .filter(line -> line.strip().contains(" ")) // one word cannot be broken
+            .collect(Collectors.joining("\n"));
+    assertEquals("", tooWide);
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.drydock.tools.output;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -89,6 +90,26 @@ class PageTest {
         .lines()
         .filter(line -> !line.contains("for lack of room"))
         .forEach(line -> assertTrue(Wrap.width(line) <= columns, columns + ": " + line));
+  }
+
+  @Test
+  void whatIsStillTooWideIsLeftOutFromTheEnd() {
+    List<Column<Row>> wide = new ArrayList<>(COLUMNS);
+    wide.add(2, Column.right("AGAIN", row -> Texts.count(row.number())));
+    wide.add(3, Column.left("AND AGAIN", Row::name));
+    var page = new Page(Paint.PLAIN, false, OptionalInt.of(40)).table(wide, ROWS);
+    List<String> lines = page.toString().lines().toList();
+    assertTrue(lines.stream().allMatch(line -> line.length() <= 40), page.toString());
+    assertTrue(page.toString().contains("for lack of room without AND AGAIN"), page.toString());
+  }
+
+  @Test
+  void anAnswerWithoutATableIsTextInTheFormOfTablesToo() {
+    var page = new Page(Paint.PLAIN, true, OptionalInt.empty());
+    page.heading("Verdict").line("sound").table(COLUMNS, List.of());
+    assertEquals("Verdict\nsound\n", page.toString());
+    page.table(COLUMNS, ROWS);
+    assertTrue(page.toString().startsWith("+---"), page.toString());
   }
 
   @Test

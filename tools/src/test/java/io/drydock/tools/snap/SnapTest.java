@@ -71,8 +71,8 @@ class SnapTest {
       }
     }
     Run none = Run.drydock("snap", "show", data);
-    assertEquals(ExitCode.USAGE, none.code());
-    assertTrue(none.err().contains("a start would load no .snap file"), none.err());
+    assertEquals(ExitCode.FINDINGS, none.code());
+    assertTrue(none.err().contains("no .snap file that a start would load"), none.err());
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.drydock.tools.db.command;
 
+import io.drydock.formats.CorruptFileException;
 import io.drydock.formats.FormatException;
 import io.drydock.tools.ExitCode;
 import io.drydock.tools.cli.OutputOptions;
@@ -36,9 +37,26 @@ public abstract class DbCommand implements Callable<Integer> {
   /** Answers for this database. */
   protected abstract ExitCode answer(DbSource source) throws IOException, FormatException;
 
+  /**
+   * Answers for a file that is too damaged to be opened; a question that needs its content has no
+   * answer.
+   *
+   * @throws FormatException where there is no answer
+   */
+  protected ExitCode answerUnopened(CorruptFileException damage)
+      throws IOException, FormatException {
+    throw damage;
+  }
+
   @Override
   public final Integer call() throws IOException, FormatException {
-    try (DbSource source = DbSource.open(path)) {
+    DbSource opened;
+    try {
+      opened = DbSource.open(path);
+    } catch (CorruptFileException damage) {
+      return answerUnopened(damage).code();
+    }
+    try (DbSource source = opened) {
       source.liveNote().ifPresent(note -> options.terminal().note("drydock: " + note));
       try {
         return answer(source).code();

@@ -1,5 +1,6 @@
 package io.drydock.tools.db.status;
 
+import io.drydock.formats.CorruptFileException;
 import io.drydock.formats.FormatException;
 import io.drydock.tools.ExitCode;
 import io.drydock.tools.db.command.DbCommand;
@@ -30,5 +31,11 @@ public final class DbCheck extends DbCommand {
     }
     print(source, report);
     return report.errors() == 0 ? ExitCode.OK : ExitCode.FINDINGS;
+  }
+
+  @Override
+  protected ExitCode answerUnopened(CorruptFileException damage) throws IOException {
+    output().report(new UnopenedReport("db.check/1", damage));
+    return ExitCode.FINDINGS;
   }
 }

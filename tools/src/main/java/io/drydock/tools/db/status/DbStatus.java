@@ -1,5 +1,6 @@
 package io.drydock.tools.db.status;
 
+import io.drydock.formats.CorruptFileException;
 import io.drydock.formats.FormatException;
 import io.drydock.tools.ExitCode;
 import io.drydock.tools.db.command.DbCommand;
@@ -29,5 +30,11 @@ public final class DbStatus extends DbCommand {
     }
     print(source, report);
     return report.isSound() ? ExitCode.OK : ExitCode.FINDINGS;
+  }
+
+  @Override
+  protected ExitCode answerUnopened(CorruptFileException damage) throws IOException {
+    output().report(new UnopenedReport("db.status/1", damage));
+    return ExitCode.FINDINGS;
   }
 }
