@@ -6,7 +6,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Keeps the resident part of a mapping small while readers go over it, in whatever order.
@@ -35,23 +34,31 @@ final class ResidentPages {
 
   private static final int MADV_DONTNEED = 4;
 
+  /**
+   * What all threads told. When two tell at the same moment one of them may be lost: then a drop
+   * comes some steps later.
+   */
+  private static final class Told {
+    private volatile long bytes;
+  }
+
   private final MemorySegment mapping;
-  private final AtomicLong residentBytes;
+  private final Told told;
   private long untoldBytes;
 
-  private ResidentPages(MemorySegment mapping, AtomicLong residentBytes) {
+  private ResidentPages(MemorySegment mapping, Told told) {
     this.mapping = mapping;
-    this.residentBytes = residentBytes;
+    this.told = told;
   }
 
   /** Of a mapping that nobody has read yet. */
   static ResidentPages of(MemorySegment mapping) {
-    return new ResidentPages(mapping, new AtomicLong());
+    return new ResidentPages(mapping, new Told());
   }
 
   /** For another thread that reads the same mapping. */
   ResidentPages forAnotherThread() {
-    return new ResidentPages(mapping, residentBytes);
+    return new ResidentPages(mapping, told);
   }
 
   /** So many bytes in a row are read. */
@@ -72,7 +79,8 @@ final class ResidentPages {
   }
 
   private void tell(long limitBytes) {
-    long sum = residentBytes.addAndGet(untoldBytes);
+    long sum = told.bytes + untoldBytes;
+    told.bytes = sum;
     untoldBytes = 0;
     if (sum >= limitBytes) {
       drop();
@@ -81,7 +89,7 @@ final class ResidentPages {
 
   /** Two threads may do it at once: all that costs is a page that comes back. */
   private void drop() {
-    residentBytes.set(0);
+    told.bytes = 0;
     if (mapping.isMapped() && Madvise.HANDLE.isPresent()) {
       Madvise.call(Madvise.HANDLE.get(), mapping);
     }
