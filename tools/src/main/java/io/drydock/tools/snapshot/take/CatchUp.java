@@ -78,7 +78,7 @@ final class CatchUp {
         take(fates.of(log.ordinal(), cursor.offset(), cursor.entryIndex()), cursor);
       }
     }
-    long reached = next - 1;
+    long reached = max(next - 1, applied);
     if (Long.compareUnsigned(reached, commit) < 0) {
       throw new CorruptFileException(
           log.cursor().at(),
@@ -89,7 +89,7 @@ final class CatchUp {
     return new Caught(
         start.database(),
         new Caught.Log(commit, last(fates), isOnlyVoter),
-        new Caught.Standing(max(reached, applied), replay.revision()),
+        new Caught.Standing(reached, replay.revision()),
         new Caught.Tally(done, refused, withoutEffect, uncommitted),
         leftOut);
   }
