@@ -53,7 +53,7 @@ public final class PageOutline {
     return pages;
   }
 
-  private record Todo(long id, boolean isOfTop) {}
+  private record Pending(long id, boolean isOfTop) {}
 
   /** First all reading from the file, which is little; then the rest from what is known. */
   private static final class Reading {
@@ -61,7 +61,7 @@ public final class PageOutline {
     private final BoltFile file;
     private final Map<Long, Inner> known;
     private final Map<Long, Inner> read = new HashMap<>();
-    private final Deque<Todo> todo = new ArrayDeque<>();
+    private final Deque<Pending> todo = new ArrayDeque<>();
 
     Reading(BoltFile file, Map<Long, Inner> known) {
       this.file = file;
@@ -72,7 +72,7 @@ public final class PageOutline {
       long root = file.meta().rootPageId();
       push(root, true);
       while (!todo.isEmpty()) {
-        Todo next = todo.pop();
+        Pending next = todo.pop();
         if (!known.containsKey(next.id) && !read.containsKey(next.id)) {
           read(next);
         }
@@ -81,10 +81,10 @@ public final class PageOutline {
     }
 
     private void push(long id, boolean isOfTop) {
-      todo.push(new Todo(id, isOfTop));
+      todo.push(new Pending(id, isOfTop));
     }
 
-    private void read(Todo next) throws FormatException {
+    private void read(Pending next) throws FormatException {
       file.source().visited(file.pageSize());
       switch (file.treePage(next.id, file.metaField(0, 0))) {
         case BranchPage branch -> readBranch(next, branch);
@@ -97,7 +97,7 @@ public final class PageOutline {
     }
 
     /** All children of a page are of one kind: a tree of bbolt is equally deep everywhere. */
-    private void readBranch(Todo next, BranchPage branch) throws FormatException {
+    private void readBranch(Pending next, BranchPage branch) throws FormatException {
       long[] children = new long[branch.count()];
       for (int i = 0; i < children.length; i++) {
         children[i] = branch.childId(i);
@@ -119,7 +119,7 @@ public final class PageOutline {
       return file.treePage(children[0], file.metaField(0, 0)) instanceof BranchPage;
     }
 
-    private void readBuckets(Todo next, LeafPage leaf) throws FormatException {
+    private void readBuckets(Pending next, LeafPage leaf) throws FormatException {
       long[] roots = new long[leaf.count()];
       int count = 0;
       for (int i = 0; i < leaf.count(); i++) {
