@@ -5,6 +5,8 @@ import io.drydock.formats.gojson.GoEscapes;
 import io.drydock.formats.gojson.GoJsonWriter;
 import io.drydock.formats.proto.raftpb.ConfChange;
 import io.drydock.formats.proto.raftpb.ConfState;
+import io.drydock.formats.raft.RaftMessages;
+import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -12,22 +14,29 @@ import java.util.TreeSet;
  * Raft's own list of members. It knows nothing of URLs and refuses nothing: what was refused is not
  * given to it.
  */
-final class Voters {
+public final class Voters {
 
   private final SortedSet<Long> voters = new TreeSet<>(Long::compareUnsigned);
   private final SortedSet<Long> learners = new TreeSet<>(Long::compareUnsigned);
 
   /** As a snapshot has them. */
-  Voters(ConfState start) {
+  public Voters(ConfState start) {
     voters.addAll(start.getVotersList());
     learners.addAll(start.getLearnersList());
   }
 
-  boolean isOnly(long id) {
+  /** True when this member alone votes. */
+  public boolean isOnly(long id) {
     return voters.size() == 1 && voters.contains(id);
   }
 
-  void apply(ConfChange change) {
+  /** As raft's snapshots have them: ascending, not joint. */
+  public ConfState confState() {
+    return RaftMessages.confState(List.copyOf(voters), List.copyOf(learners));
+  }
+
+  /** Takes in a change that was not refused. */
+  public void apply(ConfChange change) {
     long id = change.getNodeId();
     switch (change.getType()) {
       case ConfChangeAddNode -> {

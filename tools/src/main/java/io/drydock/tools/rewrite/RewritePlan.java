@@ -4,6 +4,7 @@ import io.drydock.tools.output.Json;
 import io.drydock.tools.output.Page;
 import io.drydock.tools.output.Report;
 import io.drydock.tools.output.Texts;
+import io.drydock.tools.write.Target;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

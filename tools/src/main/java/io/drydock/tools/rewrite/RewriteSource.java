@@ -9,12 +9,11 @@ import io.drydock.tools.UsageException;
 import io.drydock.tools.source.DbSource;
 import io.drydock.tools.source.FileHold;
 import io.drydock.tools.source.HeldException;
+import io.drydock.tools.write.Target;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,9 +26,6 @@ import java.util.Optional;
  * @param walFolder of a data directory
  */
 record RewriteSource(Path named, DbSource db, Optional<Path> walFolder) implements AutoCloseable {
-
-  private static final DateTimeFormatter STAMP =
-      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
   /** Opens it. */
   static RewriteSource open(Path named, Optional<Path> givenWal)
@@ -69,45 +65,11 @@ record RewriteSource(Path named, DbSource db, Optional<Path> walFolder) implemen
       throw new UsageException("give one of --out PATH and --in-place");
     }
     if (inPlace) {
-      Path real = db.file().toRealPath(); // through links: the new file goes where the old one is
-      String suffix = ".before-" + verb.replace(' ', '-') + "-" + STAMP.format(now);
-      return Target.inPlace(real, freeAside(real, suffix));
+      // through links: the new file goes where the old one is
+      return Target.inPlace(db.file().toRealPath(), verb, now);
     }
-    requireFree(out.get());
-    requireOutside(out.get());
+    Target.requireUsable(out.get(), List.of(named, walFolder.orElse(named)));
     return isDirectory() ? Target.directory(out.get()) : Target.file(out.get());
-  }
-
-  /** An interrupted run of the same second may have taken the name already. */
-  private static Path freeAside(Path real, String suffix) {
-    String name = real.getFileName() + suffix;
-    Path aside = real.resolveSibling(name);
-    for (int i = 2; Files.exists(aside); i++) {
-      aside = real.resolveSibling(name + "-" + i);
-    }
-    return aside;
-  }
-
-  private static void requireFree(Path out) throws IOException {
-    if (!Files.exists(out)) {
-      Path folder = out.toAbsolutePath().getParent();
-      if (!Files.isDirectory(folder)) {
-        throw new UsageException("--out " + out + ": the folder " + folder + " does not exist");
-      }
-      return;
-    }
-    if (!Target.isFree(out)) {
-      throw new UsageException("--out " + out + ": there is something already; nothing was done");
-    }
-  }
-
-  private void requireOutside(Path out) throws IOException {
-    Path place = out.toAbsolutePath().normalize().getParent().toRealPath();
-    for (Path source : List.of(named, walFolder.orElse(named))) {
-      if (Files.isDirectory(source) && place.startsWith(source.toRealPath())) {
-        throw new UsageException("--out " + out + ": lies in " + source + ", which is only read");
-      }
-    }
   }
 
   /**

@@ -10,12 +10,19 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** The system calls that the JDK has no method for; absent where this is not Linux. */
-record SystemCalls(MethodHandle open, MethodHandle ioctl, MethodHandle flock, MethodHandle close) {
+record SystemCalls(
+    MethodHandle open,
+    MethodHandle ioctl,
+    MethodHandle flock,
+    MethodHandle close,
+    Optional<MethodHandle> renameat2) {
 
   static final int O_RDONLY = 0;
   static final int O_CLOEXEC = 0x80000;
 
   private static final int OWNER_ONLY = 0600;
+  private static final int AT_FDCWD = -100;
+  private static final int RENAME_EXCHANGE = 2;
 
   /** Linked once, on first use: the linker costs a cold start some tenths of a second. */
   private static final class Linked {
@@ -51,7 +58,14 @@ record SystemCalls(MethodHandle open, MethodHandle ioctl, MethodHandle flock, Me
             linker.downcallHandle(
                 ioctl.get(), FunctionDescriptor.of(i32, i32, ValueLayout.JAVA_LONG, i32), variadic),
             linker.downcallHandle(flock.get(), FunctionDescriptor.of(i32, i32, i32)),
-            linker.downcallHandle(close.get(), FunctionDescriptor.of(i32, i32))));
+            linker.downcallHandle(close.get(), FunctionDescriptor.of(i32, i32)),
+            lookup
+                .find("renameat2")
+                .map(address ->
+                    linker.downcallHandle(
+                        address,
+                        FunctionDescriptor.of(
+                            i32, i32, ValueLayout.ADDRESS, i32, ValueLayout.ADDRESS, i32)))));
   }
 
   /** A descriptor, or -1. */
@@ -61,6 +75,20 @@ record SystemCalls(MethodHandle open, MethodHandle ioctl, MethodHandle flock, Me
       return (int) open.invokeExact(name, flags, OWNER_ONLY);
     } catch (Throwable impossible) { // CHECKSTYLE-OFF-LINE IllegalCatch: invokeExact's signature
       throw new IllegalStateException("open", impossible);
+    }
+  }
+
+  /** Swaps two names at once: 0, or -1 where system or file system cannot. */
+  int exchange(Path one, Path other) {
+    if (renameat2.isEmpty()) {
+      return -1;
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment first = arena.allocateFrom(one.toString());
+      MemorySegment second = arena.allocateFrom(other.toString());
+      return (int) renameat2.get().invokeExact(AT_FDCWD, first, AT_FDCWD, second, RENAME_EXCHANGE);
+    } catch (Throwable impossible) { // CHECKSTYLE-OFF-LINE IllegalCatch: invokeExact's signature
+      throw new IllegalStateException("renameat2", impossible);
     }
   }
 

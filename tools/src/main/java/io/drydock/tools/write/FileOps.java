@@ -1,5 +1,6 @@
 package io.drydock.tools.write;
 
+import io.drydock.tools.source.Swap;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -36,6 +37,9 @@ public interface FileOps {
 
   /** Gives the file another name at once; a file that has it loses it. */
   void rename(Path from, Path to) throws IOException;
+
+  /** Gives two files or folders each other's name at once. */
+  void exchange(Path one, Path other) throws IOException;
 
   /** Removes a file or an empty folder. */
   void delete(Path file) throws IOException;
@@ -88,6 +92,11 @@ public interface FileOps {
     @Override
     public void rename(Path from, Path to) throws IOException {
       Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    @Override
+    public void exchange(Path one, Path other) throws IOException {
+      Swap.names(one, other);
     }
 
     @Override

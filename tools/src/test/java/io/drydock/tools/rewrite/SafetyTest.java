@@ -13,10 +13,12 @@ import io.drydock.tools.source.FileHold;
 import io.drydock.tools.source.HeldException;
 import io.drydock.tools.write.FileOps;
 import io.drydock.tools.write.PartPath;
+import io.drydock.tools.write.Target;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -239,7 +241,7 @@ class SafetyTest {
     Files.writeString(out.resolve("mine"), "");
     var there = assertThrows(FileAlreadyExistsException.class, target::requireStillFree);
     assertTrue(there.getMessage().contains("left alone"), there.getMessage());
-    Target.inPlace(db, folder.resolve("aside")).requireStillFree();
+    Target.inPlace(db, "defrag", Instant.EPOCH).requireStillFree();
   }
 
   @Test

@@ -93,6 +93,12 @@ public final class EndingFileOps implements FileOps {
   }
 
   @Override
+  public void exchange(Path one, Path other) throws IOException {
+    step();
+    DISK.exchange(one, other);
+  }
+
+  @Override
   public void delete(Path file) throws IOException {
     if (!isDiskFull) {
       step();

@@ -1,6 +1,7 @@
 package io.drydock.formats.wal.check;
 
 import io.drydock.formats.Extent;
+import io.drydock.formats.Located;
 import io.drydock.formats.raft.LogPosition;
 import io.drydock.formats.wal.WalCursor;
 import io.drydock.formats.wal.WalDirectory;
@@ -56,10 +57,11 @@ final class LogCheck {
   }
 
   /** Takes an entry as read whose checksum is wrong, so that its index is not missed. */
-  void addDamaged(LogPosition entry) {
-    if (entry.index() == last + 1) {
+  void addDamaged(int ordinal, Located<WalRecord> damaged) {
+    if (damaged.value() instanceof WalRecord.EntryRecord entry && entry.index() == last + 1) {
       last = entry.index();
     }
+    observer.damaged(ordinal, damaged);
   }
 
   void add(int ordinal, WalCursor cursor) {

@@ -1,10 +1,11 @@
 package io.drydock.formats.wal.check;
 
+import io.drydock.formats.Located;
 import io.drydock.formats.bytes.Bytes;
-import io.drydock.formats.raft.LogPosition;
 import io.drydock.formats.wal.WalCursor;
 import io.drydock.formats.wal.WalEnvelope;
 import io.drydock.formats.wal.WalFrame;
+import io.drydock.formats.wal.WalRecord;
 import java.util.Optional;
 
 /** What each good record by itself tells, and where it stands in its segment. */
@@ -72,9 +73,9 @@ final class RecordCheck {
     log.add(ordinal, cursor);
   }
 
-  /** Takes note of an entry whose checksum is wrong. */
-  void addDamaged(LogPosition entry) {
-    log.addDamaged(entry);
+  /** Takes note of a record whose checksum is wrong. */
+  void addDamaged(int ordinal, Located<WalRecord> damaged) {
+    log.addDamaged(ordinal, damaged);
   }
 
   private void checkHead(WalCursor cursor, long inSegment) {

@@ -5,7 +5,6 @@ import io.drydock.formats.bytes.ByteSource;
 import io.drydock.formats.wal.WalCursor;
 import io.drydock.formats.wal.WalFrame;
 import io.drydock.formats.wal.WalGap;
-import io.drydock.formats.wal.WalRecord;
 import io.drydock.formats.wal.WalSegment;
 import io.drydock.formats.wal.WalTail;
 import io.drydock.formats.wal.WalTail.Tear;
@@ -187,12 +186,7 @@ final class SegmentCheck implements AutoCloseable {
   /** Steps over the damage and to the first record behind it. */
   private boolean isFoundBehind() {
     Optional<WalGap> gap = cursor.resync();
-    gap.flatMap(WalGap::damaged)
-        .ifPresent(damaged -> {
-          if (damaged.value() instanceof WalRecord.EntryRecord entry) {
-            records.addDamaged(entry.position());
-          }
-        });
+    gap.flatMap(WalGap::damaged).ifPresent(damaged -> records.addDamaged(place.ordinal(), damaged));
     return gap.isPresent() && cursor.next();
   }
 

@@ -2,9 +2,11 @@ package io.drydock.formats.wal.check;
 
 import io.drydock.formats.Extent;
 import io.drydock.formats.Finding;
+import io.drydock.formats.Located;
 import io.drydock.formats.wal.WalCursor;
 import io.drydock.formats.wal.WalDirectory;
 import io.drydock.formats.wal.WalFileName;
+import io.drydock.formats.wal.WalRecord;
 import io.drydock.formats.wal.WalSegment;
 import io.drydock.formats.wal.WalTail;
 import io.drydock.formats.wal.replay.LogReplay;
@@ -58,6 +60,14 @@ public final class WalCheck {
      * @param cursor stands on the record, which has the right checksum and the data of its type
      */
     void record(int ordinal, WalCursor cursor);
+
+    /**
+     * A record whose checksum is wrong, as far as its fields can be told apart: what it says need
+     * not be what was written. Comes before the finding about it. Valid until the return.
+     *
+     * @param ordinal the segment's place
+     */
+    default void damaged(int ordinal, Located<WalRecord> record) {}
   }
 
   private final Mode mode;

@@ -16,6 +16,7 @@ import io.drydock.formats.mvcc.RevisionBounds;
 import io.drydock.tools.ExitCode;
 import io.drydock.tools.UsageException;
 import io.drydock.tools.cli.OutputOptions;
+import io.drydock.tools.member.Beginnings;
 import io.drydock.tools.output.Terminal;
 import io.drydock.tools.output.Texts;
 import io.drydock.tools.progress.Progress;

@@ -1,4 +1,4 @@
-package io.drydock.tools.snapshot.take;
+package io.drydock.tools.member;
 
 import io.drydock.formats.FormatException;
 import io.drydock.formats.apply.Replay;
@@ -29,7 +29,7 @@ import java.util.Optional;
  * @param raftIndex the entry up to which the store goes; 0 for the empty one
  * @param beginning the store and raft's members there
  */
-record Beginnings(long raftIndex, Replay.Beginning beginning) {
+public record Beginnings(long raftIndex, Replay.Beginning beginning) {
 
   /**
    * Finds it; empty when there is no such file and the log has lost its start.
@@ -37,7 +37,7 @@ record Beginnings(long raftIndex, Replay.Beginning beginning) {
    * @param applied what the database has: a later file is of no use to it
    * @throws IOException when a file that is there cannot be read
    */
-  static Optional<Beginnings> of(Path snapFolder, LogReplay log, long applied, V2Rules rules)
+  public static Optional<Beginnings> of(Path snapFolder, LogReplay log, long applied, V2Rules rules)
       throws IOException {
     for (SnapItem.RaftSnapshot item : SnapDirectory.list(snapFolder).raftSnapshots()) {
       LogPosition position = item.name().position();

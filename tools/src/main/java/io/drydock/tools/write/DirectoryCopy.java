@@ -1,9 +1,8 @@
-package io.drydock.tools.rewrite;
+package io.drydock.tools.write;
 
 import io.drydock.formats.FormatException;
 import io.drydock.formats.bytes.ByteSource;
 import io.drydock.tools.progress.Progress;
-import io.drydock.tools.write.FileOps;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -19,7 +18,7 @@ import java.util.stream.Stream;
  * <p>Zeros become holes, as in the segments that etcd preallocates. What an interrupted server left
  * ({@code *.tmp}, {@code tmp*}, {@code db.tmp*}, {@code *.broken}) stays where it is.
  */
-final class DirectoryCopy {
+public final class DirectoryCopy {
 
   private static final int BLOCK_BYTES = 1 << 16;
 
@@ -33,8 +32,12 @@ final class DirectoryCopy {
     this.leftBehind = leftBehind;
   }
 
-  /** Looks what there is to copy. */
-  static DirectoryCopy of(Path wal, Path snap) throws IOException {
+  /**
+   * Looks what there is to copy.
+   *
+   * @throws IOException when a folder cannot be listed
+   */
+  public static DirectoryCopy of(Path wal, Path snap) throws IOException {
     List<String> leftBehind = new ArrayList<>();
     List<Path> segments = files(wal, leftBehind);
     List<Path> snapshots = files(snap, leftBehind);
@@ -63,13 +66,22 @@ final class DirectoryCopy {
     return files;
   }
 
+  /** The files of the snap folder that are copied. */
+  public List<Path> snapshots() {
+    return List.copyOf(snapshots);
+  }
+
   /** Names of files that are not copied. */
-  List<String> leftBehind() {
+  public List<String> leftBehind() {
     return leftBehind;
   }
 
-  /** Room that the copies may take. */
-  long bytes() throws IOException {
+  /**
+   * Room that the copies may take.
+   *
+   * @throws IOException when a file is gone
+   */
+  public long bytes() throws IOException {
     long sum = 0;
     for (Path file : Stream.concat(segments.stream(), snapshots.stream()).toList()) {
       sum += Files.size(file);
@@ -77,8 +89,13 @@ final class DirectoryCopy {
     return sum;
   }
 
-  /** Copies into existing folders; content and folder entries are durable on return. */
-  void into(Path wal, Path snap, FileOps ops, Progress progress)
+  /**
+   * Copies into existing folders; content and folder entries are durable on return.
+   *
+   * @throws IOException when the disk fails
+   * @throws FormatException when a file becomes shorter meanwhile
+   */
+  public void into(Path wal, Path snap, FileOps ops, Progress progress)
       throws IOException, FormatException {
     for (Path segment : segments) {
       copy(segment, wal.resolve(segment.getFileName()), ops, progress);
@@ -90,23 +107,39 @@ final class DirectoryCopy {
     ops.syncFolder(snap);
   }
 
-  private static void copy(Path from, Path to, FileOps ops, Progress progress)
+  /**
+   * Copies one file, with owner and permissions; its content is durable on return.
+   *
+   * @throws IOException when the disk fails
+   * @throws FormatException when the file becomes shorter meanwhile
+   */
+  public static void copy(Path from, Path to, FileOps ops, Progress progress)
       throws IOException, FormatException {
     try (ByteSource source = ByteSource.map(from);
         FileChannel target = ops.create(to)) {
-      long size = source.size();
-      for (long at = 0; at < size; at += BLOCK_BYTES) {
-        long length = Math.min(BLOCK_BYTES, size - at);
-        boolean isLast = at + length == size;
-        if (isLast || !source.isZero(at, length)) {
-          write(target, source.view(at, length).asByteBuffer(), at);
-        }
-        source.touched(length);
-        progress.advance(length);
-      }
+      copy(source, source.size(), target, progress);
       target.force(true);
     }
     ops.adopt(to, from);
+  }
+
+  /**
+   * Copies the first bytes of a file to the start of an empty one.
+   *
+   * @throws IOException when the disk fails
+   * @throws FormatException when the file becomes shorter meanwhile
+   */
+  public static void copy(ByteSource source, long bytes, FileChannel target, Progress progress)
+      throws IOException, FormatException {
+    for (long at = 0; at < bytes; at += BLOCK_BYTES) {
+      long length = Math.min(BLOCK_BYTES, bytes - at);
+      boolean isLast = at + length == bytes;
+      if (isLast || !source.isZero(at, length)) {
+        write(target, source.view(at, length).asByteBuffer(), at);
+      }
+      source.touched(length);
+      progress.advance(length);
+    }
   }
 
   private static void write(FileChannel target, ByteBuffer bytes, long offset) throws IOException {

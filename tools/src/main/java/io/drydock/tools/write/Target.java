@@ -1,0 +1,113 @@
+package io.drydock.tools.write;
+
+import io.drydock.tools.UsageException;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Where the result goes.
+ *
+ * @param finalPath name of the new file or directory when all is done
+ * @param partPath name of it until then, in the same folder; an earlier one was interrupted
+ * @param aside the old file's second name; only when it is replaced in place
+ * @param isDirectory a whole data directory is written, not only a database
+ */
+public record Target(Path finalPath, Path partPath, Optional<Path> aside, boolean isDirectory) {
+
+  private static final DateTimeFormatter STAMP =
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
+  /** A file that is not there yet. */
+  public static Target file(Path path) {
+    return new Target(path, PartPath.of(path), Optional.empty(), false);
+  }
+
+  /** A data directory that is not there yet, or empty. */
+  public static Target directory(Path path) {
+    return new Target(path, PartPath.of(path), Optional.empty(), true);
+  }
+
+  /**
+   * What takes the place of a file or folder that is there. The old one is kept beside it, under a
+   * name that says what was done and when.
+   *
+   * @param real the old one, without links on the way
+   * @param verb what is done
+   */
+  public static Target inPlace(Path real, String verb, Instant now) {
+    String name =
+        real.getFileName() + ".before-" + verb.replace(' ', '-') + "-" + STAMP.format(now);
+    return new Target(real, PartPath.of(real), Optional.of(freeAside(real, name)), false);
+  }
+
+  /** An interrupted run of the same second may have taken the name already. */
+  private static Path freeAside(Path real, String name) {
+    Path aside = real.resolveSibling(name);
+    for (int i = 2; Files.exists(aside); i++) {
+      aside = real.resolveSibling(name + "-" + i);
+    }
+    return aside;
+  }
+
+  /**
+   * Makes sure that what the user gave by {@code --out} is free, in a folder that is there, and not
+   * in what is read.
+   *
+   * @param sources that are read
+   * @throws UsageException when it is not
+   */
+  public static void requireUsable(Path out, List<Path> sources) throws IOException {
+    if (Files.exists(out)) {
+      if (!isFree(out)) {
+        throw new UsageException("--out " + out + ": there is something already; nothing was done");
+      }
+    } else if (!Files.isDirectory(out.toAbsolutePath().getParent())) {
+      throw new UsageException(
+          "--out " + out + ": the folder " + out.toAbsolutePath().getParent() + " does not exist");
+    }
+    Path place = out.toAbsolutePath().normalize().getParent().toRealPath();
+    for (Path source : sources) {
+      if (Files.isDirectory(source) && place.startsWith(source.toRealPath())) {
+        throw new UsageException("--out " + out + ": lies in " + source + ", which is only read");
+      }
+    }
+  }
+
+  /** The folder that holds the final name. */
+  public Path folder() {
+    return finalPath.toAbsolutePath().getParent();
+  }
+
+  /**
+   * Makes sure that nothing came to the final name while the work was done.
+   *
+   * @throws FileAlreadyExistsException when something did
+   */
+  public void requireStillFree() throws IOException {
+    if (aside.isEmpty() && !isFree(finalPath)) {
+      throw new FileAlreadyExistsException(
+          finalPath.toString(), null, "came to be while this run worked; it was left alone");
+    }
+  }
+
+  /** True for a name that is not taken, or an empty folder. */
+  private static boolean isFree(Path path) throws IOException {
+    if (!Files.exists(path)) {
+      return true;
+    }
+    if (!Files.isDirectory(path)) {
+      return false;
+    }
+    try (Stream<Path> entries = Files.list(path)) {
+      return entries.findAny().isEmpty();
+    }
+  }
+}
