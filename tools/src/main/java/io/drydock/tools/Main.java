@@ -10,6 +10,7 @@ import io.drydock.tools.cli.Stdout;
 import io.drydock.tools.cli.Words;
 import io.drydock.tools.db.DbCommands;
 import io.drydock.tools.db.cluster.DbAlarms;
+import io.drydock.tools.diff.Diff;
 import io.drydock.tools.fsck.Fsck;
 import io.drydock.tools.inspect.Inspect;
 import io.drydock.tools.output.Terminal;
@@ -92,6 +93,7 @@ public final class Main {
         new Branch(new CommandLine(new Root()), List.of(words))
             .verb("inspect", () -> new Inspect(terminal))
             .noun("fsck", rest -> Fsck.tree(terminal, rest))
+            .verb("diff", () -> new Diff(terminal))
             .noun("wal", rest -> WalCommands.tree(terminal, rest))
             .noun("snap", rest -> SnapCommands.tree(terminal, rest))
             .noun("db", rest -> DbCommands.tree(terminal, rest))

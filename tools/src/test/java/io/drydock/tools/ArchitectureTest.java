@@ -37,7 +37,7 @@ class ArchitectureTest {
           "Rehearsal",
           "Main",
           "tour",
-          "fsck, inspect, rewrite, snapshot",
+          "diff, fsck, inspect, rewrite, snapshot",
           "restore",
           "client, db, snap, wal",
           "compare, member",

@@ -56,9 +56,23 @@ public final class RowReader {
     if (!cursor.next()) {
       return Optional.empty();
     }
-    Bytes key = Bytes.copyOf(cursor.key());
-    Bytes value = Bytes.copyOf(cursor.value());
-    return Optional.of(
-        new Located<>(cursor.at(), RowDecoder.decode(bucket, key, value, cursor.at())));
+    return Optional.of(row(bucket, cursor));
+  }
+
+  /**
+   * The row that a cursor of the bucket is at.
+   *
+   * @throws CorruptFileException when it is damaged
+   */
+  public static Located<BackendRow> row(Bucket bucket, BackendCursor at)
+      throws CorruptFileException {
+    return row(bucket.bucketName(), at);
+  }
+
+  private static Located<BackendRow> row(Bytes bucket, BackendCursor at)
+      throws CorruptFileException {
+    Bytes key = Bytes.copyOf(at.key());
+    Bytes value = Bytes.copyOf(at.value());
+    return new Located<>(at.at(), RowDecoder.decode(bucket, key, value, at.at()));
   }
 }

@@ -35,13 +35,14 @@ record KeptRecords(RecordSet kept, long scanned) {
   }
 
   /**
-   * The newest records of the keys of a range that are alive then, by their ordinals.
+   * The newest records of the wanted keys that are alive then, by their ordinals.
    *
    * @param lastMain main revision of the last record that counts
    * @throws FormatException when a record or the tree is damaged
    */
-  static RecordSet alive(BackendView view, long lastMain, KeyRange range) throws FormatException {
-    var batch = new RecordBatch(KeyScan.of(view), range::contains);
+  static RecordSet alive(BackendView view, long lastMain, RecordBatch.KeyFilter wanted)
+      throws FormatException {
+    var batch = new RecordBatch(KeyScan.of(view), wanted);
     return of(view, batch, lastMain, main -> false).kept;
   }
 

@@ -12,7 +12,7 @@ import java.util.Deque;
 /**
  * Messages in the order of their keys: bytewise unsigned, the shorter prefix first. An entry has 32
  * bytes outside the heap. The beginnings of all keys are copied beside it, so much of each that it
- * is 96 MiB at most; where that does not tell two keys apart, the rest is looked at in the file.
+ * stays in a budget; where that does not tell two keys apart, the rest is looked at in the file.
  *
  * <pre>
  * word | content
@@ -36,7 +36,6 @@ final class KeyOrder implements AutoCloseable {
   private static final long ENTRY_BYTES = 4L * Long.BYTES;
   private static final long ADDRESS_MASK = (1L << Integer.SIZE) - 1;
   private static final long FEW = 12;
-  private static final long HEADS_BYTES = 96L << 20;
   private static final long MAX_HEAD_BYTES = 256;
 
   private final BackendView view;
@@ -55,11 +54,12 @@ final class KeyOrder implements AutoCloseable {
    * Room for messages.
    *
    * @param view where they lie
+   * @param headsBytes for the beginnings of all keys
    */
-  KeyOrder(BackendView view, long capacity) {
+  KeyOrder(BackendView view, long capacity, long headsBytes) {
     this.view = view;
     this.memory = view.memory();
-    long room = HEADS_BYTES / Math.max(1, capacity) / CHUNK_BYTES * CHUNK_BYTES;
+    long room = headsBytes / Math.max(1, capacity) / CHUNK_BYTES * CHUNK_BYTES;
     this.headBytes = (int) Math.min(room, MAX_HEAD_BYTES);
     this.entries = arena.allocate(Math.max(1, capacity) * ENTRY_BYTES, Long.BYTES);
   }

@@ -127,6 +127,21 @@ public final class KeyScan {
     return cursor.value();
   }
 
+  /** True when the record's value is, byte for byte, that of the record that another scan is at. */
+  public boolean hasValueOf(KeyScan other) {
+    long from = valueOffset();
+    long otherFrom = other.valueOffset();
+    return valueLength() == other.valueLength()
+        && MemorySegment.mismatch(
+                memory,
+                from,
+                from + valueLength(),
+                other.memory,
+                otherFrom,
+                otherFrom + other.valueLength())
+            < 0;
+  }
+
   /** Bytes that the record takes in a leaf page: element, key and value. */
   public int recordBytes() {
     return ELEMENT_BYTES + cursor.keyLength() + cursor.valueLength();

@@ -18,6 +18,11 @@ import java.util.Optional;
  */
 public final class LiveKeys implements AutoCloseable {
 
+  private static final long HEADS_BYTES = 96L << 20;
+
+  /** Where two of them are held against each other. */
+  private static final long SHARED_HEADS_BYTES = 32L << 20;
+
   private final BackendView view;
   private final long revision;
   private final KeyOrder order;
@@ -41,7 +46,7 @@ public final class LiveKeys implements AutoCloseable {
       throws FormatException {
     return switch (RevisionBounds.of(view).resolve(revision)) {
       case RevisionAnswer.Found<Long>(Long main) ->
-          new RevisionAnswer.Found<>(find(view, main, range));
+          new RevisionAnswer.Found<>(find(view, main, range::contains, HEADS_BYTES));
       case RevisionAnswer.Compacted<Long>(long asked, long compacted) ->
           new RevisionAnswer.Compacted<>(asked, compacted);
       case RevisionAnswer.Future<Long>(long asked, long current) ->
@@ -49,10 +54,23 @@ public final class LiveKeys implements AutoCloseable {
     };
   }
 
-  private static LiveKeys find(BackendView view, long revision, KeyRange range)
+  /**
+   * Finds those of the wanted keys that are alive, with less memory, to be held against those of
+   * another view.
+   *
+   * @param revision main revision that can be read: not below the compaction
+   * @throws FormatException when a record or the tree is damaged
+   */
+  public static LiveKeys among(BackendView view, long revision, RecordBatch.KeyFilter wanted)
       throws FormatException {
-    RecordSet alive = KeptRecords.alive(view, revision, range);
-    var order = new KeyOrder(view, alive.size());
+    return find(view, revision, wanted, SHARED_HEADS_BYTES);
+  }
+
+  private static LiveKeys find(
+      BackendView view, long revision, RecordBatch.KeyFilter wanted, long headsBytes)
+      throws FormatException {
+    RecordSet alive = KeptRecords.alive(view, revision, wanted);
+    var order = new KeyOrder(view, alive.size(), headsBytes);
     try {
       visit(view, alive, order::add);
     } catch (FormatException damage) {
@@ -76,7 +94,7 @@ public final class LiveKeys implements AutoCloseable {
    * @throws FormatException when a record or the tree is damaged, and as the visitor
    */
   public static void visitNewest(BackendView view, Visitor visitor) throws FormatException {
-    visit(view, KeptRecords.alive(view, Long.MAX_VALUE, KeyRange.ALL), visitor);
+    visit(view, KeptRecords.alive(view, Long.MAX_VALUE, KeyRange.ALL::contains), visitor);
   }
 
   private static void visit(BackendView view, RecordSet wanted, Visitor visitor)

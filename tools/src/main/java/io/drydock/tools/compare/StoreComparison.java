@@ -2,10 +2,13 @@ package io.drydock.tools.compare;
 
 import io.drydock.formats.FormatException;
 import io.drydock.formats.backend.BackendView;
+import io.drydock.formats.backend.MetaState;
 import io.drydock.formats.backend.Revision;
 import io.drydock.formats.mvcc.Compaction;
 import io.drydock.formats.mvcc.CompactionRule;
+import io.drydock.formats.mvcc.KeyRange;
 import io.drydock.formats.mvcc.KeyScan;
+import io.drydock.formats.mvcc.KeyValueView;
 import io.drydock.formats.mvcc.RevisionAnswer.Found;
 import io.drydock.formats.mvcc.RevisionBounds;
 import java.util.Optional;
@@ -19,7 +22,7 @@ import java.util.Optional;
  * which HashKV alone does not give.
  *
  * @param floor the higher compaction revision; records up to it are those that it leaves; {@link
- *     io.drydock.formats.backend.MetaState#NEVER_COMPACTED} when neither was compacted
+ *     MetaState#NEVER_COMPACTED} when neither was compacted
  * @param upTo the lower of the two current revisions
  * @param records that were compared and are the same
  * @param differences that were found
@@ -58,12 +61,34 @@ public record StoreComparison(
   }
 
   /**
-   * Compares to the end: one scan of each, or two where records were compacted.
+   * What is asked for.
+   *
+   * @param range whose records count; empty for every record there is
+   * @param isFirstEnough true to stop at the first difference
+   */
+  public record Scope(Optional<KeyRange> range, boolean isFirstEnough) {
+
+    /** Every record, to the end. */
+    public static final Scope ALL = new Scope(Optional.empty(), false);
+  }
+
+  /**
+   * Compares all of it.
    *
    * @throws FormatException when a record or a tree is damaged
    */
   public static StoreComparison of(BackendView first, BackendView second, Visitor visitor)
       throws FormatException {
+    return of(first, second, Scope.ALL, visitor);
+  }
+
+  /**
+   * Compares: one scan of each, or two of a side that was compacted less far than the other.
+   *
+   * @throws FormatException when a record or a tree is damaged
+   */
+  public static StoreComparison of(
+      BackendView first, BackendView second, Scope scope, Visitor visitor) throws FormatException {
     RevisionBounds one = RevisionBounds.of(first);
     RevisionBounds other = RevisionBounds.of(second);
     long floor = Math.max(one.compactRevision(), other.compactRevision());
@@ -71,8 +96,25 @@ public record StoreComparison(
     if (floor > upTo) {
       return new StoreComparison(floor, upTo, 0, 0, Optional.empty());
     }
-    return new Merge(Side.of(first, floor, upTo), Side.of(second, floor, upTo), visitor)
-        .run(floor, upTo);
+    var bounds = new Bounds(floor, upTo);
+    boolean isFirstDone = isCompactedAt(first, floor);
+    boolean isSecondDone = isCompactedAt(second, floor);
+    if (isFirstDone || isSecondDone) {
+      Side left = isFirstDone ? Side.asItIs(first, bounds) : Side.compacted(first, bounds);
+      Side right = isSecondDone ? Side.asItIs(second, bounds) : Side.compacted(second, bounds);
+      var trusting = new Merge(left, right, scope, visitor).untilDoubtful(bounds);
+      if (trusting.isPresent()) {
+        return trusting.get();
+      }
+    }
+    Side left = Side.compacted(first, bounds);
+    return new Merge(left, Side.compacted(second, bounds), scope, visitor).run(bounds);
+  }
+
+  /** Whether a server says that it has ended the compaction at this revision. */
+  private static boolean isCompactedAt(BackendView view, long revision) throws FormatException {
+    return MetaState.read(view).finishedCompactRevision().orElse(MetaState.NEVER_COMPACTED)
+        == revision;
   }
 
   /** No revision counts on both sides: one was compacted beyond the other's newest. */
@@ -85,44 +127,63 @@ public record StoreComparison(
     return first.isEmpty();
   }
 
+  /** The revisions that count, as of the comparison. */
+  private record Bounds(long floor, long upTo) {}
+
   /** One store on its way through the revisions that count. */
   private static final class Side {
     private final KeyScan scan;
     private final Optional<Compaction> compaction;
-    private final long floor;
-    private final long upTo;
+    private final Bounds bounds;
 
-    private Side(BackendView view, Optional<Compaction> compaction, long floor, long upTo)
+    private Side(BackendView view, Optional<Compaction> compaction, Bounds bounds)
         throws FormatException {
       this.scan = KeyScan.of(view);
       this.compaction = compaction;
-      this.floor = floor;
-      this.upTo = upTo;
+      this.bounds = bounds;
     }
 
-    static Side of(BackendView view, long floor, long upTo) throws FormatException {
+    /** A server has dropped what the compaction drops, if it did as it should. */
+    static Side asItIs(BackendView view, Bounds bounds) throws FormatException {
+      return new Side(view, Optional.empty(), bounds);
+    }
+
+    /** Without what the compaction drops, whether it is there yet or not. */
+    static Side compacted(BackendView view, Bounds bounds) throws FormatException {
       var rule = CompactionRule.DROPS_TOMBSTONE_AT_REVISION;
+      long floor = bounds.floor();
       Optional<Compaction> compaction = Optional.empty();
       if (floor > 0 && Compaction.at(view, floor, rule) instanceof Found<Compaction>(var kept)) {
         compaction = Optional.of(kept);
       } else if (floor > 0) {
         compaction = Optional.of(Compaction.resume(view, rule));
       }
-      return new Side(view, compaction, floor, upTo);
+      return new Side(view, compaction, bounds);
     }
 
     /** To the next record that counts; false when there is none. */
     boolean next() throws FormatException {
       while (scan.next()) {
-        if (scan.main() > upTo) {
+        if (scan.main() > bounds.upTo()) {
           return false;
         }
-        boolean isKept = compaction.map(kept -> kept.keeps(scan.ordinal())).orElse(true);
-        if (isKept && !(scan.isTombstone() && scan.main() == floor)) {
+        boolean isKept = compaction.isEmpty() || compaction.get().keeps(scan.ordinal());
+        if (isKept && !(scan.isTombstone() && scan.main() == bounds.floor())) {
           return true;
         }
       }
       return false;
+    }
+
+    boolean isOf(Scope scope) throws FormatException {
+      if (scope.range().isEmpty()) {
+        return true;
+      }
+      KeyValueView message = scan.keyValue();
+      return scope
+          .range()
+          .get()
+          .contains(message.memory(), message.keyOffset(), message.keyLength());
     }
   }
 
@@ -130,42 +191,64 @@ public record StoreComparison(
   private static final class Merge {
     private final Side one;
     private final Side other;
+    private final Scope scope;
     private final Visitor visitor;
+    private long doubtfulUpTo = MetaState.NEVER_COMPACTED;
+    private boolean isOver;
+    private boolean isDoubtful;
     private long records;
     private long differences;
     private Optional<Difference> first = Optional.empty();
 
-    Merge(Side one, Side other, Visitor visitor) {
+    Merge(Side one, Side other, Scope scope, Visitor visitor) {
       this.one = one;
       this.other = other;
+      this.scope = scope;
       this.visitor = visitor;
     }
 
-    StoreComparison run(long floor, long upTo) throws FormatException {
+    /**
+     * Empty when there is a difference among records that the compaction has left: they may be such
+     * that it forgot.
+     */
+    Optional<StoreComparison> untilDoubtful(Bounds bounds) throws FormatException {
+      doubtfulUpTo = bounds.floor();
+      StoreComparison found = run(bounds);
+      return isDoubtful ? Optional.empty() : Optional.of(found);
+    }
+
+    StoreComparison run(Bounds bounds) throws FormatException {
       boolean hasOne = one.next();
       boolean hasOther = other.next();
-      while (hasOne || hasOther) {
+      while ((hasOne || hasOther) && !isOver) {
         int order = !hasOther ? -1 : !hasOne ? 1 : compare();
         if (order == 0) {
           both();
         } else {
-          note(order < 0 ? one : other, order < 0 ? Kind.ONLY_FIRST : Kind.ONLY_SECOND);
+          Side at = order < 0 ? one : other;
+          if (at.isOf(scope)) {
+            note(at, order < 0 ? Kind.ONLY_FIRST : Kind.ONLY_SECOND);
+          }
         }
         hasOne = order <= 0 ? one.next() : hasOne;
         hasOther = order >= 0 ? other.next() : hasOther;
       }
-      return new StoreComparison(floor, upTo, records, differences, first);
+      return new StoreComparison(bounds.floor(), bounds.upTo(), records, differences, first);
     }
 
     private int compare() {
-      return one.scan.revision().compareTo(other.scan.revision());
+      int byMain = Long.compare(one.scan.main(), other.scan.main());
+      return byMain != 0 ? byMain : Long.compare(one.scan.sub(), other.scan.sub());
     }
 
     private void both() throws FormatException {
       boolean isSame =
           one.scan.isTombstone() == other.scan.isTombstone()
-              && (one.scan.rawValue().mismatch(other.scan.rawValue()) < 0
+              && (one.scan.hasValueOf(other.scan)
                   || one.scan.record().value().equals(other.scan.record().value()));
+      if (!one.isOf(scope) && !other.isOf(scope)) {
+        return;
+      }
       if (isSame) {
         records++;
       } else {
@@ -174,8 +257,14 @@ public record StoreComparison(
     }
 
     private void note(Side at, Kind kind) throws FormatException {
+      if (at.scan.main() <= doubtfulUpTo) {
+        isDoubtful = true;
+        isOver = true;
+        return;
+      }
       var difference = new Difference(at.scan.revision(), kind);
       differences++;
+      isOver = scope.isFirstEnough();
       if (first.isEmpty()) {
         first = Optional.of(difference);
       }

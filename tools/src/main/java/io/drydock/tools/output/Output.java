@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 
 /** Renders answers to the standard output in the form that the user asked for. */
 public final class Output {
@@ -49,6 +50,18 @@ public final class Output {
       }
     }
     flush();
+  }
+
+  /**
+   * Draws what stands above rows for people. Text alone has such; in the other forms it is part of
+   * what {@link RowWriter#finish} writes.
+   */
+  public void opening(Consumer<Page> drawing) throws IOException {
+    if (format == OutputFormat.text) {
+      var page = new Page(paint, false, width());
+      drawing.accept(page);
+      write(page.toString());
+    }
   }
 
   /** Opens a stream of rows. */

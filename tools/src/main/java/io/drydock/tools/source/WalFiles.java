@@ -56,6 +56,16 @@ public record WalFiles(
   }
 
   /**
+   * As {@link #open}, empty when the user named a file, or a folder without a segment.
+   *
+   * @throws IOException when a folder cannot be read
+   */
+  public static Optional<WalFiles> find(Path named) throws IOException {
+    Optional<Path> folder = Files.isDirectory(named) ? below(named) : Optional.empty();
+    return folder.isPresent() ? Optional.of(list(folder.get())) : Optional.empty();
+  }
+
+  /**
    * The same folder as it is now.
    *
    * @throws IOException when it cannot be read any more
@@ -85,11 +95,9 @@ public record WalFiles(
           ? new IOException(named + ": not a directory; expected a data directory")
           : new NoSuchFileException(named.toString());
     }
-    for (Path place : PLACES) {
-      Path folder = place.toString().isEmpty() ? named : named.resolve(place);
-      if (Files.isDirectory(folder) && hasSegments(folder)) {
-        return folder;
-      }
+    Optional<Path> found = below(named);
+    if (found.isPresent()) {
+      return found.get();
     }
     Path usual = named.resolve(PLACES.getFirst());
     throw new IOException(
@@ -97,6 +105,16 @@ public record WalFiles(
             + ": no WAL here: "
             + (Files.isDirectory(usual) ? usual + " is empty" : "there is no member/wal")
             + "; --wal-dir names it when it lies elsewhere");
+  }
+
+  private static Optional<Path> below(Path named) throws IOException {
+    for (Path place : PLACES) {
+      Path folder = place.toString().isEmpty() ? named : named.resolve(place);
+      if (Files.isDirectory(folder) && hasSegments(folder)) {
+        return Optional.of(folder);
+      }
+    }
+    return Optional.empty();
   }
 
   private static boolean hasSegments(Path folder) throws IOException {

@@ -6,6 +6,7 @@ import io.drydock.formats.bytes.Bytes;
 import io.drydock.formats.mvcc.KeyHistory;
 import io.drydock.formats.mvcc.KeyRecord;
 import io.drydock.formats.mvcc.RevisionBounds;
+import io.drydock.tools.db.command.KeyFacts;
 import io.drydock.tools.db.command.Secrets;
 import io.drydock.tools.output.Column;
 import io.drydock.tools.output.Json;
@@ -89,7 +90,7 @@ record HistoryRows(boolean showsValues, Secrets secrets) {
         .number("generation", item.generation())
         .string("what", what(item));
     if (record instanceof KeyRecord.Version version) {
-      KeyRows.facts(json, version);
+      KeyFacts.json(json, version);
       if (showsValues) {
         secrets.json(json, version.key(), version.value());
       }

@@ -1,6 +1,7 @@
 package io.drydock.tools.db.keys;
 
 import io.drydock.formats.mvcc.KeyRecord;
+import io.drydock.tools.db.command.KeyFacts;
 import io.drydock.tools.db.command.Secrets;
 import io.drydock.tools.output.Column;
 import io.drydock.tools.output.Json;
@@ -89,21 +90,10 @@ record KeyRows(Detail detail, Secrets secrets) {
   private void json(Json json, KeyRecord.Version row) throws IOException {
     json.bytes("key", row.key());
     if (detail != Detail.NAMES) {
-      facts(json, row);
+      KeyFacts.json(json, row);
     }
     if (detail.compareTo(Detail.PREVIEWS) >= 0) {
       secrets.json(json, row.key(), row.value());
     }
-  }
-
-  /** The numbers of a version as fields. */
-  static void facts(Json json, KeyRecord.Version row) throws IOException {
-    json.i64("create_revision", row.createRevision())
-        .i64("mod_revision", row.modRevision())
-        .i64("version", row.keyVersion());
-    if (row.lease() != 0) {
-      json.id("lease", row.lease());
-    }
-    json.number("value_bytes", row.value().length());
   }
 }

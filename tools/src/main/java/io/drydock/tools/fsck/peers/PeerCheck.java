@@ -17,6 +17,7 @@ import io.drydock.tools.fsck.catalogue.Entry;
 import io.drydock.tools.fsck.examine.Diagnosis;
 import io.drydock.tools.fsck.examine.Examination.Identity;
 import io.drydock.tools.fsck.examine.Rejoin;
+import io.drydock.tools.member.LogPlace;
 import io.drydock.tools.output.Texts;
 import io.drydock.tools.source.DbSource;
 import java.io.IOException;

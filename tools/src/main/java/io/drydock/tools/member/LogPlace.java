@@ -1,4 +1,4 @@
-package io.drydock.tools.fsck.peers;
+package io.drydock.tools.member;
 
 import io.drydock.formats.Extent;
 import io.drydock.formats.datadir.MemberDirectory;
@@ -7,8 +7,10 @@ import io.drydock.formats.wal.WalChain;
 import io.drydock.formats.wal.WalCursor;
 import io.drydock.formats.wal.WalDirectory;
 import io.drydock.formats.wal.WalEnvelope;
+import io.drydock.formats.wal.WalSegment;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -17,20 +19,29 @@ import java.util.Optional;
  * @param at its record, the last one of that index
  * @param position term and index
  */
-record LogPlace(Extent at, LogPosition position) {
+public record LogPlace(Extent at, LogPosition position) {
 
   /**
    * Reads the log again, as far as it has no damage.
    *
    * @throws IOException when it cannot be read
    */
-  static Optional<LogPlace> of(Path dataDirectory, long index) throws IOException {
+  public static Optional<LogPlace> of(Path dataDirectory, long index) throws IOException {
     Optional<WalDirectory> wal = MemberDirectory.list(dataDirectory).wal();
-    if (wal.isEmpty() || wal.get().segments().isEmpty()) {
+    return wal.isPresent() ? of(wal.get().segments(), index) : Optional.empty();
+  }
+
+  /**
+   * As the other, of these segments.
+   *
+   * @throws IOException when one cannot be read
+   */
+  public static Optional<LogPlace> of(List<WalSegment> segments, long index) throws IOException {
+    if (segments.isEmpty()) {
       return Optional.empty();
     }
     Optional<LogPlace> found = Optional.empty();
-    try (WalChain chain = WalChain.open(wal.get().segments())) {
+    try (WalChain chain = WalChain.open(segments)) {
       while (chain.advance()) {
         WalCursor cursor = chain.cursor();
         if (cursor.type() == WalEnvelope.ENTRY && cursor.entryIndex() == index) {

@@ -1,0 +1,189 @@
+package io.drydock.tools.diff;
+
+import io.drydock.formats.FormatException;
+import io.drydock.formats.backend.BackendView;
+import io.drydock.formats.mvcc.KeyRange;
+import io.drydock.formats.mvcc.LiveKeys;
+import io.drydock.formats.mvcc.RecordBatch;
+import io.drydock.formats.wal.replay.LogReplay;
+import io.drydock.tools.compare.KeyComparison;
+import io.drydock.tools.compare.LogComparison;
+import io.drydock.tools.compare.Part;
+import io.drydock.tools.compare.PartComparison;
+import io.drydock.tools.compare.StoreComparison;
+import io.drydock.tools.member.LogPlace;
+import io.drydock.tools.source.Aside;
+import io.drydock.tools.source.WalFiles;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.LongConsumer;
+
+/** Compares two opened sides. */
+final class Comparer {
+
+  private final Side first;
+  private final Side second;
+  private final Question question;
+  private final Differing differing = new Differing();
+
+  /**
+   * What is asked.
+   *
+   * @param range only these keys; empty for all, and all else that there is
+   * @param isBrief whether they differ, not in what
+   * @param isNewest the keys of each at its own newest revision
+   */
+  record Question(Optional<KeyRange> range, boolean isBrief, boolean isNewest) {}
+
+  /**
+   * What came of it; closed by whoever asked.
+   *
+   * @param outcome but for the keys
+   * @param keys that may differ; empty when there are none, or they were not asked for
+   */
+  record Answer(Outcome outcome, Optional<Keys> keys) implements AutoCloseable {
+    @Override
+    public void close() {
+      keys.ifPresent(Keys::close);
+    }
+  }
+
+  /** The living keys of both that may differ. */
+  record Keys(LiveKeys first, LiveKeys second) implements AutoCloseable {
+
+    static Keys of(
+        Side one, long oneRevision, Side other, long otherRevision, RecordBatch.KeyFilter wanted)
+        throws FormatException {
+      LiveKeys first = LiveKeys.among(one.source().view(), oneRevision, wanted);
+      try {
+        return new Keys(first, LiveKeys.among(other.source().view(), otherRevision, wanted));
+      } catch (FormatException damage) {
+        first.close();
+        throw damage;
+      }
+    }
+
+    KeyComparison compare() {
+      return new KeyComparison(first, second);
+    }
+
+    @Override
+    public void close() {
+      first.close();
+      second.close();
+    }
+  }
+
+  Comparer(Side first, Side second, Question question) {
+    this.first = first;
+    this.second = second;
+    this.question = question;
+  }
+
+  /**
+   * Compares.
+   *
+   * @param watcher told how many bytes of the databases were read since the last time
+   * @throws IOException when a segment of a log cannot be read
+   * @throws FormatException when a record or a tree is damaged
+   */
+  Answer run(LongConsumer watcher) throws IOException, FormatException {
+    try (var reading = Aside.start("compare logs", this::logs)) {
+      BackendView one = first.view(watcher);
+      BackendView other = second.view(watcher);
+      var scope = new StoreComparison.Scope(question.range(), question.isBrief());
+      StoreComparison stores = StoreComparison.of(one, other, scope, differing);
+      List<PartComparison> parts = new ArrayList<>();
+      if (question.range().isEmpty()) {
+        for (Part part : Part.values()) {
+          parts.add(PartComparison.of(part, one, other));
+        }
+      }
+      Logs logs = reading.result();
+      Optional<Keys> keys = keys(stores);
+      return new Answer(
+          new Outcome(
+              stores, differing.first(), keys.map(KeyCounts::of), logs, parts, isSameMoment()),
+          keys);
+    }
+  }
+
+  private boolean isSameMoment() {
+    return first.meta().consistentIndex().isPresent()
+        && first.meta().consistentIndex().equals(second.meta().consistentIndex());
+  }
+
+  private Optional<Keys> keys(StoreComparison stores) throws FormatException {
+    KeyRange range = question.range().orElse(KeyRange.ALL);
+    if (question.isNewest()) {
+      long one = first.bounds().currentRevision();
+      long other = second.bounds().currentRevision();
+      return Optional.of(Keys.of(first, one, second, other, range::contains));
+    }
+    if (stores.isSame() || question.isBrief()) {
+      return Optional.empty();
+    }
+    long upTo = stores.upTo();
+    return Optional.of(Keys.of(first, upTo, second, upTo, differing.keysOf(range)));
+  }
+
+  private Logs logs() throws IOException {
+    if (question.range().isPresent()) {
+      return new Logs.None("not compared: the question is about keys");
+    }
+    Optional<WalFiles> firstFiles = WalFiles.find(first.named());
+    Optional<WalFiles> secondFiles = WalFiles.find(second.named());
+    if (firstFiles.isEmpty() || secondFiles.isEmpty()) {
+      return new Logs.None(missing(firstFiles.isEmpty(), secondFiles.isEmpty()));
+    }
+    try (SideLog one = SideLog.read(firstFiles.get());
+        SideLog other = SideLog.read(secondFiles.get())) {
+      return compare(one, other);
+    }
+  }
+
+  private static String missing(boolean isFirst, boolean isSecond) {
+    if (isFirst && isSecond) {
+      return "neither side has a log";
+    }
+    return (isFirst ? "A" : "B") + " has no log";
+  }
+
+  private Logs compare(SideLog one, SideLog other) throws IOException {
+    Optional<Long> cluster = one.replay().owner().map(LogReplay.Owner::clusterId);
+    Optional<Long> otherCluster = other.replay().owner().map(LogReplay.Owner::clusterId);
+    if (!cluster.equals(otherCluster)) {
+      return new Logs.None(
+          "of two clusters, "
+              + cluster.map(Long::toHexString).orElse("unknown")
+              + " and "
+              + otherCluster.map(Long::toHexString).orElse("unknown")
+              + ": their indexes have nothing to do with each other");
+    }
+    LogComparison comparison =
+        LogComparison.of(one.committed(applied(first)), other.committed(applied(second)));
+    OptionalLong index = comparison.firstDivergent();
+    Optional<LogPlace> here = Optional.empty();
+    Optional<LogPlace> there = Optional.empty();
+    if (index.isPresent()) {
+      here = LogPlace.of(one.files().segments(), index.getAsLong());
+      there = LogPlace.of(other.files().segments(), index.getAsLong());
+    }
+    return new Logs.Compared(comparison, here, there, damages(one, other));
+  }
+
+  private static List<String> damages(SideLog... logs) {
+    List<String> damages = new ArrayList<>();
+    for (SideLog log : logs) {
+      log.damage().ifPresent(tail -> damages.add(tail.at() + ": " + tail.reason()));
+    }
+    return damages;
+  }
+
+  private static long applied(Side side) {
+    return side.meta().consistentIndex().orElse(0);
+  }
+}
