@@ -54,7 +54,9 @@ class ArchitectureTest {
               call.getTargetOwner().isEquivalentTo(ByteSource.class)
                   && call.getName().equals("map"));
 
-  private static final JavaClasses CLASSES = LAYERS.production();
+  private static final JavaClasses WITH_TESTS = LAYERS.withTests();
+
+  private static final JavaClasses CLASSES = Layers.production(WITH_TESTS);
 
   @Test
   void theRulesLookAtTheClassesOfThisModule() {
@@ -177,6 +179,6 @@ class ArchitectureTest {
     classes()
         .that(describe("are not tests", each -> CLASSES.contain(each.getName())))
         .should(NeedlessPublic.none())
-        .check(LAYERS.withTests());
+        .check(WITH_TESTS);
   }
 }

@@ -13,7 +13,6 @@ import io.drydock.formats.bytes.RollingCrc32C;
 import io.drydock.formats.proto.raftpb.ConfState;
 import io.drydock.formats.raft.LogPosition;
 import io.drydock.formats.testing.RealDirectories;
-import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -21,7 +20,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -40,8 +38,6 @@ final class SnapReaderTest {
       """;
 
   private static final String NAME = "0000000000000002-0000000000000082.snap";
-
-  @TempDir Path folder;
 
   static List<Path> realFiles() {
     return RealDirectories.files(SnapFileName.SUFFIX);
@@ -168,24 +164,6 @@ final class SnapReaderTest {
       byte[] noise = new byte[random.nextInt(60)];
       random.nextBytes(noise);
       assertFalse(inspect(NAME, noise).isEmpty());
-    }
-  }
-
-  /** A hole of 2 GiB as v2 store: its checksum is taken from the map, piece by piece. */
-  @Test
-  void storeBeyondTwoGibibytesIsReadWithoutHeap() throws Exception {
-    Path path = folder.resolve(NAME);
-    // Field 2 of 2^31 + 12 bytes; in it field 1 of 2^31 + 6 bytes.
-    Bytes head = Bytes.ofHex("0801 12 8c80808008 0a 8680808008");
-    try (var out = new RandomAccessFile(path.toFile(), "rw")) {
-      out.write(head.toByteArray());
-      out.setLength(head.length() + (1L << 31) + 6);
-    }
-    try (var source = ByteSource.map(path)) {
-      SnapReader.Result result = SnapReader.inspect(source);
-
-      assertEquals("SNAP-CRC", result.findings().getFirst().code());
-      assertEquals((1L << 31) + 6, result.file().orElseThrow().storeView().byteSize());
     }
   }
 

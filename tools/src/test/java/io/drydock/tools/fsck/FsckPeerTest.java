@@ -23,6 +23,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -30,6 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * What fsck foretells of a damaged directory is what real etcd does, and what etcd says then is
  * what explain knows.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class FsckPeerTest {
 
   @TempDir Path folder;

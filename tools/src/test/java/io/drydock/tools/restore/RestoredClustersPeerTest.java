@@ -27,11 +27,14 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What we restore boots in real etcd, and serves what etcd's own restore serves. */
+@Execution(ExecutionMode.CONCURRENT)
 class RestoredClustersPeerTest {
 
   private static final long BUMP = 1_000_000_000;

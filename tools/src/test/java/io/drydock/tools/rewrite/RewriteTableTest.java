@@ -206,7 +206,7 @@ class RewriteTableTest {
   @Test
   void aDiskThatIsTooFullIsLeftAlone() throws IOException {
     long free = Files.getFileStore(folder).getUsableSpace();
-    Path huge = data.resolve("member/wal/00000000000000ff-00000000000000ff.wal");
+    Path huge = data.resolve("member/snap/00000000000000ff.snap.db");
     try (var sparse = new RandomAccessFile(huge.toFile(), "rw")) {
       sparse.setLength(free + (1L << 30));
     }

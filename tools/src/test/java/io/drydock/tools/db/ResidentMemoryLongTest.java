@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each command about a large database, in a process of its own with the launcher's options. */
-class ResidentMemoryTest {
+class ResidentMemoryLongTest {
 
   private static final long LIMIT_KIB = 256 << 10;
 

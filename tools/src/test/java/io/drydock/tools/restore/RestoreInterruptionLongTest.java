@@ -30,7 +30,7 @@ import picocli.CommandLine;
  * A restore is killed after each of its operations on the disk, or the disk is full from there on;
  * then one looks at what is there.
  */
-class RestoreInterruptionTest {
+class RestoreInterruptionLongTest {
 
   private static final int FAILED = 3;
   private static final int REFUSED = 2;

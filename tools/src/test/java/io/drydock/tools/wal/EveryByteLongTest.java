@@ -51,7 +51,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every byte of a small log damaged in turn, under the cores of all verbs. */
-final class EveryByteTest {
+final class EveryByteLongTest {
 
   private static final int SECTOR_BYTES = 512;
   private static final Selection ALL =

@@ -3,6 +3,7 @@ package io.drydock.tools;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.drydock.testdata.Testdata;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What only a process of its own shows: its streams, and the bytes of its command line. */
-class ProcessTest {
+class ProcessLongTest {
 
   private static final String DATA = Kept.directory("etcd-3.6.14-single").resolve("data") + "";
   private static final String DRYDOCK =
@@ -39,7 +40,7 @@ class ProcessTest {
     Path out = folder.resolve("out");
     Path err = folder.resolve("err");
     Path script = folder.resolve("script");
-    Path root = Path.of("..").toAbsolutePath().normalize();
+    String root = System.getProperty(Testdata.ROOT_PROPERTY);
     Files.writeString(script, DRYDOCK.formatted(root) + line + "\n");
     var process =
         new ProcessBuilder("bash", script.toString())

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** A save is killed after each of its operations on the disk, or the disk is full from there on. */
-class SaveInterruptionTest {
+class SaveInterruptionLongTest {
 
   private static final int FAILED = 3;
 

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A small real segment, damaged in every way: reading never gives another record than was written
  * where the checksum covers the byte, and the check always says something.
  */
-final class WalDamageTest {
+final class WalDamageLongTest {
 
   private static final int RECORDS = 30;
 

@@ -29,7 +29,7 @@ import picocli.CommandLine;
 /**
  * A rewrite is killed after each of its operations on the disk; then one looks at what is there.
  */
-class InterruptionTest {
+class InterruptionLongTest {
 
   private static final String ARCHIVE = "etcd-3.5.30-single";
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** More than a gibibyte of WAL, read by a JVM with a heap of 128 MiB. */
-final class LargeWalTest {
+final class LargeWalLongTest {
 
   private static final long SMALL_ENTRIES_BYTES = 448L << 20;
   private static final int HUGE_PAYLOAD_BYTES = 700 << 20;

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A store of over 4 GiB with a million keys, most of it holes inside of large values, read by a
  * Java process of its own with little heap.
  */
-class LargeKeySpaceTest {
+class LargeKeySpaceLongTest {
 
   private static final int PAGE = 4096;
   private static final int LEAVES = 260;

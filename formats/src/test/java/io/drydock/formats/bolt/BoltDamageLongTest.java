@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** One small file with everything in it, damaged in every way. */
-class BoltDamageTest {
+class BoltDamageLongTest {
 
   private static final int PAGE = 1024;
   private static final int SECTOR = 512;

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the verbs say about damage, and that they do not give up over it. */
-class WalDamageTest {
+class WalDamageLongTest {
 
   private static final String ONLY = "0000000000000000-0000000000000000.wal";
 

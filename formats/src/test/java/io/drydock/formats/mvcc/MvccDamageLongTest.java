@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One small store with a record of every kind, asked every question while it is damaged. */
-class MvccDamageTest {
+class MvccDamageLongTest {
 
   private static final int MUTATIONS = 500;
   private static final int SECTOR = 512;
@@ -47,8 +47,8 @@ class MvccDamageTest {
           view -> HashKv.at(view, 0),
           view -> HashKv.at(view, 20),
           view -> Compaction.at(view, 30, CompactionRule.KEEPS_TOMBSTONE_AT_REVISION),
-          MvccDamageTest::list,
-          MvccDamageTest::follow,
+          MvccDamageLongTest::list,
+          MvccDamageLongTest::follow,
           view -> KeySpaceUsage.of(view, UsageQuery.byDepth(2)),
           MvccCheck::of);
 

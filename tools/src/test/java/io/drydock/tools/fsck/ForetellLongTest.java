@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * What etcd 3.6.14 and 3.7.1 were seen to do with each damage, against what fsck foretells. {@link
  * FsckPeerTest} does the same with the releases that can be run.
  */
-class ForetellTest {
+class ForetellLongTest {
 
   private static final long SEED = 20261121;
 

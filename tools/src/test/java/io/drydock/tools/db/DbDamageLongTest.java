@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  * verb ends with an answer or with what is wrong. What each byte does to each question is tested
  * where the formats are.
  */
-class DbDamageTest {
+class DbDamageLongTest {
 
   private static final int PAGE_BYTES = 1024;
   private static final int SECTOR = 512;

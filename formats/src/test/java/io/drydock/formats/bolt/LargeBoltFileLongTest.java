@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A file of over 4 GiB, most of it holes inside of large values, read by a Java process of its own
  * with little heap.
  */
-class LargeBoltFileTest {
+class LargeBoltFileLongTest {
 
   private static final int PAGE = 4096;
   private static final int LEAVES = 260;
