@@ -18,7 +18,7 @@ import java.util.Optional;
  * Turns one record of a small bucket into its row. What is not as a server writes it is damage; a
  * name that is not known is {@link BackendRow.Unknown}.
  */
-final class RowDecoder {
+public final class RowDecoder {
 
   private final Bytes key;
   private final Bytes value;
@@ -31,12 +31,12 @@ final class RowDecoder {
   }
 
   /**
-   * Decodes a record.
+   * Decodes a record of any bucket but {@link Bucket#KEY}.
    *
    * @param at where key and value lie, for the error
    * @throws CorruptFileException when the record is not of the form of its name
    */
-  static BackendRow decode(Bytes bucket, Bytes key, Bytes value, Extent at)
+  public static BackendRow decode(Bytes bucket, Bytes key, Bytes value, Extent at)
       throws CorruptFileException {
     Optional<Bucket> known = Bucket.of(bucket);
     if (known.isEmpty()) {

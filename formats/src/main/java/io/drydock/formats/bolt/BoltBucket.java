@@ -56,8 +56,12 @@ public final class BoltBucket {
     return new BoltBucket(file, Bytes.EMPTY, at, root);
   }
 
-  /** The bucket whose name and header are key and value of this element. */
-  static BoltBucket of(BoltFile file, LeafElement element) throws CorruptFileException {
+  /**
+   * The bucket whose name and header are key and value of this element.
+   *
+   * @throws CorruptFileException when the header, or the inline page behind it, is damaged
+   */
+  public static BoltBucket of(BoltFile file, LeafElement element) throws CorruptFileException {
     if (element.keyBytes() > MAX_KEY_BYTES) {
       throw new CorruptFileException(
           element.at(),
@@ -184,8 +188,12 @@ public final class BoltBucket {
     return file;
   }
 
-  /** The root of the tree: a page, or the inline page. */
-  TreePage rootPage() throws CorruptFileException {
+  /**
+   * The root of the tree: a page, or the inline page.
+   *
+   * @throws CorruptFileException when the page is not of a tree, or as {@link BoltFile#page}
+   */
+  public TreePage rootPage() throws CorruptFileException {
     if (root.inlinePage.isPresent()) {
       return root.inlinePage.get();
     }

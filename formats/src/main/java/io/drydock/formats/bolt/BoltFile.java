@@ -60,6 +60,19 @@ public final class BoltFile {
     return new BoltFile(source, slots, choose(source, slots));
   }
 
+  /**
+   * The file at a state of which its metas need not tell: that of the older one, or of a tree of
+   * buckets that was found without them.
+   *
+   * @param meta what is taken for it; nothing of it is checked
+   */
+  public static BoltFile assuming(ByteSource source, Meta meta) {
+    MetaSlot first = MetaSlot.read(source, 0, 0);
+    MetaSlot second = MetaSlot.read(source, 1, meta.pageSize());
+    Extent at = source.extent(0, Math.min(source.size(), Meta.BYTES));
+    return new BoltFile(source, List.of(first, second), new MetaSlot.Valid(0, at, meta));
+  }
+
   private static MetaSlot findSecond(ByteSource source) {
     for (int size = Meta.MIN_PAGE_BYTES; size <= Meta.MAX_PAGE_BYTES; size <<= 1) {
       MetaSlot slot = MetaSlot.read(source, 1, size);
@@ -238,8 +251,13 @@ public final class BoltFile {
     return page(id, referrer);
   }
 
-  /** As {@link #dataPage} for a page of a tree. */
-  TreePage treePage(long id, Extent referrer) throws CorruptFileException {
+  /**
+   * As {@link #page(long)} for a page of a tree: a branch or a leaf, not page 0 or 1.
+   *
+   * @param referrer what led to the page; a number out of range is its damage
+   * @throws CorruptFileException as {@link #page(long)}, and when the page is of another kind
+   */
+  public TreePage treePage(long id, Extent referrer) throws CorruptFileException {
     Page page = dataPage(id, referrer);
     if (page instanceof TreePage treePage) {
       return treePage;

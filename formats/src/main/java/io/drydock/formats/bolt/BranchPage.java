@@ -85,7 +85,7 @@ public final class BranchPage implements TreePage {
   }
 
   /** The key, or nothing where {@link #key} throws. */
-  Optional<MemorySegment> soundKey(int ordinal) {
+  public Optional<MemorySegment> soundKey(int ordinal) {
     long element = LeafPage.elementFrom(ordinal);
     long key = element + (bytes.get(PageHeader.U32, element) & 0xffffffffL);
     long keyBytes = bytes.get(PageHeader.U32, element + 4) & 0xffffffffL;

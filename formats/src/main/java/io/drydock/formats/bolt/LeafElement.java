@@ -12,17 +12,20 @@ import java.lang.foreign.MemorySegment;
  * @param keyBytes length of the key
  * @param valueBytes length of the value, which follows the key
  */
-record LeafElement(LeafPage page, long flags, long keyFrom, long keyBytes, long valueBytes) {
+public record LeafElement(LeafPage page, long flags, long keyFrom, long keyBytes, long valueBytes) {
 
-  boolean isBucket() {
+  /** True when the value is a bucket. */
+  public boolean isBucket() {
     return (flags & LeafPage.BUCKET_FLAG) != 0;
   }
 
-  MemorySegment key() {
+  /** The key; a view of the file. */
+  public MemorySegment key() {
     return page.bytes().asSlice(keyFrom, keyBytes);
   }
 
-  MemorySegment value() {
+  /** The value; a view of the file. */
+  public MemorySegment value() {
     return page.bytes().asSlice(keyFrom + keyBytes, valueBytes);
   }
 
@@ -31,12 +34,12 @@ record LeafElement(LeafPage page, long flags, long keyFrom, long keyBytes, long 
   }
 
   /** Where the key begins in the file. */
-  long offset() {
+  public long offset() {
     return page.at().offset() + keyFrom;
   }
 
   /** Key and value in the file. */
-  Extent at() {
+  public Extent at() {
     return new Extent(page.at().file(), offset(), keyBytes + valueBytes);
   }
 

@@ -93,7 +93,7 @@ public final class LeafPage implements TreePage {
   }
 
   /** The element, or nothing where {@link #element} throws. */
-  Optional<LeafElement> soundElement(int ordinal) {
+  public Optional<LeafElement> soundElement(int ordinal) {
     return Optional.of(decode(ordinal)).filter(this::lies);
   }
 

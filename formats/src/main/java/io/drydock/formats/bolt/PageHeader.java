@@ -55,7 +55,7 @@ public record PageHeader(long id, int flags, int count, long overflow) {
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   /** Reads the header at this offset; throws when the file ends before its last byte. */
-  static PageHeader read(ByteSource source, long offset) throws CorruptFileException {
+  public static PageHeader read(ByteSource source, long offset) throws CorruptFileException {
     return decode(source.view(offset, BYTES));
   }
 

@@ -8,7 +8,7 @@ public final class PageSet {
   private long size;
 
   /** An empty set of numbers below {@code limit}. */
-  PageSet(long limit) {
+  public PageSet(long limit) {
     this.limit = limit;
     this.words = new long[Math.toIntExact(Math.ceilDiv(limit, Long.SIZE))];
   }
@@ -62,7 +62,7 @@ public final class PageSet {
    * @return false when one of them was there already; those before it are in
    * @throws IndexOutOfBoundsException as {@link #add}
    */
-  boolean addAll(long first, long count) {
+  public boolean addAll(long first, long count) {
     for (long id = first; id < first + count; id++) {
       if (!add(id)) {
         return false;

@@ -9,6 +9,7 @@ import io.drydock.tools.db.cluster.DbUsers;
 import io.drydock.tools.db.keys.DbGet;
 import io.drydock.tools.db.keys.DbHistory;
 import io.drydock.tools.db.keys.DbLs;
+import io.drydock.tools.db.salvage.DbSalvage;
 import io.drydock.tools.db.status.DbBuckets;
 import io.drydock.tools.db.status.DbCheck;
 import io.drydock.tools.db.status.DbHashKv;
@@ -39,6 +40,7 @@ public final class DbCommands {
         .verb("leases", () -> new DbLeases(terminal))
         .verb("users", () -> new DbUsers(terminal))
         .verb("members", () -> new DbMembers(terminal))
+        .verb("salvage", () -> new DbSalvage(terminal))
         .build();
   }
 }

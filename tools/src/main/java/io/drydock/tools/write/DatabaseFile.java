@@ -49,14 +49,14 @@ public record DatabaseFile(long bytes, int hash, long rows, BackendHash readBack
    * @throws FormatException when the database that the rows come from is damaged
    */
   public static DatabaseFile write(
-      Path file, Selection selection, Form form, FileOps ops, Progresses progresses)
+      Path file, RowSource rows, Form form, FileOps ops, Progresses progresses)
       throws IOException, FormatException {
     RowSink.Writing sink;
     FileShape shape;
     try (FileChannel channel = ops.create(file)) {
       var builder = new BoltBuilder(channel, form.pageBytes());
       sink = new RowSink.Writing(builder);
-      selection.copyTo(sink);
+      rows.copyTo(sink);
       shape = builder.finishDurably(form.txid());
       if (form.withTrailer()) {
         SnapshotTrailer.append(channel);

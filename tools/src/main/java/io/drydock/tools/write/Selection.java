@@ -18,7 +18,7 @@ import java.util.TreeSet;
  * Which rows of a database the new one has: those of the old one that pass, and in each bucket some
  * replaced, added or all of them left out.
  */
-public final class Selection {
+public final class Selection implements RowSource {
 
   /** Decides on the rows of bucket {@code key}, in their order, each asked once a walk. */
   @FunctionalInterface
@@ -77,6 +77,7 @@ public final class Selection {
    *
    * @throws FormatException when the old database is damaged
    */
+  @Override
   public void copyTo(RowSink sink) throws IOException, FormatException {
     droppedRows = 0;
     keptKeyRows = 0;
