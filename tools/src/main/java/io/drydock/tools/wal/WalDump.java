@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
 /** {@code wal dump}: the records one by one. */
 @Command(
     name = "dump",
-    description = "Records one by one with place, fate and content; past damage; --follow waits.",
+    description = "Records with place, fate and content, past damage too; --follow waits.",
     mixinStandardHelpOptions = true)
 final class WalDump implements Callable<Integer> {
 

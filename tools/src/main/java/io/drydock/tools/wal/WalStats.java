@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 /** {@code wal stats}: what the log consists of. */
 @Command(
     name = "stats",
-    description = "Counts and bytes by kind, prefix and lease; hot keys, terms, biggest entries.",
+    description = "Counts and bytes by kind, prefix and lease; hot keys, big entries.",
     mixinStandardHelpOptions = true)
 final class WalStats implements Callable<Integer> {
 

@@ -17,7 +17,7 @@ import picocli.CommandLine.Mixin;
 /** {@code wal verify}: everything that is wrong with a log. */
 @Command(
     name = "verify",
-    description = "Checks names, frames, checksums, the chain of segments and what the log says.",
+    description = "Checks names, frames, checksums, the chain and what the log says.",
     mixinStandardHelpOptions = true)
 final class WalVerify implements Callable<Integer> {
 

@@ -31,7 +31,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Damages a data directory in the ways that directories get damaged. */
-final class Damage {
+public final class Damage {
 
   private static final int PAGE_BYTES = 4096;
   private static final int HEADER_BYTES = 8;
@@ -91,7 +91,8 @@ final class Damage {
     return frames(segments().getLast()).getLast();
   }
 
-  static void flip(Path path, long offset) throws IOException {
+  /** Changes a bit of the byte there. */
+  public static void flip(Path path, long offset) throws IOException {
     try (var file = new RandomAccessFile(path.toFile(), "rw")) {
       file.seek(offset);
       int value = file.read();
@@ -100,14 +101,16 @@ final class Damage {
     }
   }
 
-  static void write(Path path, long offset, byte... bytes) throws IOException {
+  /** Overwrites what lies there. */
+  public static void write(Path path, long offset, byte... bytes) throws IOException {
     try (var file = new RandomAccessFile(path.toFile(), "rw")) {
       file.seek(offset);
       file.write(bytes);
     }
   }
 
-  static void cut(Path path, long bytes) throws IOException {
+  /** Ends the file there. */
+  public static void cut(Path path, long bytes) throws IOException {
     try (var file = new RandomAccessFile(path.toFile(), "rw")) {
       file.setLength(bytes);
     }

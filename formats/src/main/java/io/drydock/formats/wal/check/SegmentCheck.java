@@ -187,7 +187,17 @@ final class SegmentCheck implements AutoCloseable {
   private boolean isFoundBehind() {
     Optional<WalGap> gap = cursor.resync();
     gap.flatMap(WalGap::damaged).ifPresent(damaged -> records.addDamaged(place.ordinal(), damaged));
-    return gap.isPresent() && cursor.next();
+    return gap.isPresent() && (cursor.next() || isFoundBehindZeros());
+  }
+
+  /** A sector of zeros that begins in a record may go on behind its end, and look like an end. */
+  private boolean isFoundBehindZeros() {
+    Optional<WalTail> tail = cursor.tail();
+    if (place.isBeingWritten() || !(tail.orElseThrow() instanceof WalTail.PreallocatedTail zeros)) {
+      return false;
+    }
+    boolean isAllZero = cursor.firstNotZero(zeros.at().offset()) == zeros.at().end();
+    return !isAllZero && cursor.resync().isPresent() && cursor.next();
   }
 
   private Extent upToHere(WalTail tail) {

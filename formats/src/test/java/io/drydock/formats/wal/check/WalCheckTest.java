@@ -226,6 +226,16 @@ final class WalCheckTest {
   }
 
   @Test
+  void zerosOverTheEndOfARecordHideNothingBehindThem() throws Exception {
+    var at = soundEntries();
+    byte[] bytes = Files.readAllBytes(only());
+    Arrays.fill(bytes, (int) (at.get(3) + 8), (int) (at.get(4) + 8), (byte) 0);
+    Files.write(only(), bytes);
+    assertEquals(List.of("WAL-TORN-INSIDE", "WAL-INDEX-GAP"), check());
+    assertEquals(at.get(5) - at.get(3), findings.get(0).at().length());
+  }
+
+  @Test
   void recordsThatNoEtcdWritesAreFound() throws Exception {
     head(0, 0);
     encoder.append(9, new byte[3]);

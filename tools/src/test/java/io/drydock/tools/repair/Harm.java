@@ -1,0 +1,102 @@
+package io.drydock.tools.repair;
+
+import io.drydock.formats.bytes.ByteSource;
+import io.drydock.formats.wal.WalCursor;
+import io.drydock.formats.wal.WalDirectory;
+import io.drydock.formats.wal.WalEnvelope;
+import io.drydock.formats.wal.WalSegment;
+import io.drydock.tools.fsck.Damage;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Damages records of a sound log. */
+final class Harm {
+
+  private static final int HEADER_BYTES = 8;
+  private static final int SECTOR_BYTES = 512;
+
+  private final Path data;
+  private final List<Frame> frames = new ArrayList<>();
+
+  /**
+   * A record.
+   *
+   * @param index of an entry; 0 for other records
+   */
+  private record Frame(Path file, long type, long index, long offset, long bytes) {}
+
+  /** Of the log of this data directory. */
+  Harm(Path data) throws IOException {
+    this.data = data;
+    for (WalSegment segment : WalDirectory.list(data.resolve("member/wal")).segments()) {
+      try (ByteSource source = ByteSource.map(segment.path())) {
+        WalCursor cursor = WalCursor.atStart(source, 0, true);
+        while (cursor.next()) {
+          long index = cursor.type() == WalEnvelope.ENTRY ? cursor.entryIndex() : 0;
+          frames.add(
+              new Frame(
+                  segment.path(), cursor.type(), index, cursor.offset(), cursor.frameBytes()));
+        }
+      }
+    }
+  }
+
+  private Frame entry(long index) {
+    return frames.stream().filter(one -> one.index() == index).toList().getLast();
+  }
+
+  /** A bit of the entry's data. */
+  void flip(long index) throws IOException {
+    Damage.flip(entry(index).file(), entry(index).offset() + entry(index).bytes() - 9);
+  }
+
+  /** A length that the file does not have in the place of the entry's. */
+  void stretch(long index) throws IOException {
+    byte[] length =
+        ByteBuffer.allocate(HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(1L << 40).array();
+    Damage.write(entry(index).file(), entry(index).offset(), length);
+  }
+
+  /** Zeros in the place of the whole entry. */
+  void zero(long index) throws IOException {
+    byte[] zeros = new byte[(int) entry(index).bytes()];
+    Damage.write(entry(index).file(), entry(index).offset(), zeros);
+  }
+
+  /** Zeros in the next whole sector that begins in the entry or behind it. */
+  void zeroSector(long index) throws IOException {
+    long sector = (entry(index).offset() / SECTOR_BYTES + 1) * SECTOR_BYTES;
+    Damage.write(entry(index).file(), sector, new byte[SECTOR_BYTES]);
+  }
+
+  /** The file ends within the last record. */
+  void tear() throws IOException {
+    Frame last = frames.getLast();
+    Damage.cut(last.file(), last.offset() + last.bytes() / 2 + 4);
+  }
+
+  /** A bit of the term of the last state before an entry. */
+  void flipStateBefore(long index) throws IOException {
+    Frame state =
+        frames.stream()
+            .filter(one -> one.type() == WalEnvelope.STATE)
+            .filter(one -> one.offset() < entry(index).offset())
+            .toList()
+            .getLast();
+    Damage.flip(state.file(), state.offset() + state.bytes() - 9);
+  }
+
+  /** A bit in the middle of every raft snapshot file. */
+  void rotSnapshots() throws IOException {
+    try (var files = Files.list(data.resolve("member/snap"))) {
+      for (Path file : files.filter(one -> one.toString().endsWith(".snap")).toList()) {
+        Damage.flip(file, Files.size(file) / 2);
+      }
+    }
+  }
+}
