@@ -10,18 +10,18 @@ import java.lang.foreign.ValueLayout;
  *
  * <p>Nothing of it is on the heap. An entry has 16 bytes and 8 more for each column; the table is
  * 64 to 80 percent full, so that is 20 to 25 bytes a key without columns. It grows in 64 parts, one
- * by one, so that growing takes hardly more. The first 32 MiB of keys are copied beside it; of
- * further ones, and of those over 1 KiB, the entry says where they lie in the file. Two keys with
- * the same hash are always compared byte by byte.
+ * by one, so that growing takes hardly more. The first 32 MiB of keys are copied beside it and
+ * compared byte by byte; further ones, and those over 1 KiB, are told by 128 bits of their SHA-256
+ * ({@link FarKeys}).
  *
  * <pre>
  * word | bits  | content
  * -----+-------+--------------------------------------------------------
- *    0 | 16–63 | where the key is: an offset in the file, or of a copy; 0 in a free entry
+ *    0 | 16–63 | address of the copy or of the far key; 0 in a free entry
  *    0 |  0–15 | bits 28–43 of the hash
  *    1 | 32–63 | length of the key
  *    1 |  4–31 | bits 0–27 of the hash
- *    1 |     3 | 1: the key is a copy
+ *    1 |     3 | 1: the key is a copy, 0: a far key
  *    1 |  0–2  | flags of the user
  *   2… |       | columns of the user
  * </pre>
@@ -53,7 +53,6 @@ public final class KeyTable implements AutoCloseable {
   private static final long HIGH_HASH_MASK = (1L << HIGH_HASH_BITS) - 1;
   private static final long IS_COPY = 1 << 3;
   private static final long USER_FLAGS = IS_COPY - 1;
-  private static final long MAX_OFFSET = 1L << 48;
 
   /** 32 MiB: the keys of half a million Kubernetes objects. */
   private static final int MAX_COPY_CHUNKS = 32;
@@ -61,6 +60,7 @@ public final class KeyTable implements AutoCloseable {
   private final BackendView view;
   private final MemorySegment memory;
   private final KeyCopies copies = new KeyCopies(MAX_COPY_CHUNKS);
+  private final FarKeys fars = new FarKeys();
   private final long entryBytes;
   private final Part[] parts = new Part[PARTS];
   private long size;
@@ -112,7 +112,7 @@ public final class KeyTable implements AutoCloseable {
 
   /** Bytes of memory in use. */
   public long bytes() {
-    long sum = copies.bytes();
+    long sum = copies.bytes() + fars.bytes();
     for (Part part : parts) {
       sum += part.entries.byteSize();
     }
@@ -132,8 +132,9 @@ public final class KeyTable implements AutoCloseable {
     }
     for (int i = 0; i < batch.size(); i++) {
       long entry = home(hash(batch, i));
-      if (!isFree(entry)) {
-        sum += keyMemory(entry).get(ValueLayout.JAVA_BYTE, keyOffset(entry));
+      if (!isFree(entry) && isCopy(entry)) {
+        sum +=
+            copies.chunk(place(entry)).get(ValueLayout.JAVA_BYTE, KeyCopies.offset(place(entry)));
       }
     }
     touched = sum;
@@ -160,12 +161,9 @@ public final class KeyTable implements AutoCloseable {
   }
 
   private void set(long entry, long hash, long keyOffset, int keyLength) {
-    if (keyOffset <= 0 || keyOffset >= MAX_OFFSET) {
-      throw new IllegalStateException("key at offset " + keyOffset);
-    }
     long copy = copies.add(memory, keyOffset, keyLength);
     boolean isCopy = copy != KeyCopies.NO_ROOM;
-    long place = isCopy ? copy : keyOffset;
+    long place = isCopy ? copy : fars.add(memory, keyOffset, keyLength);
     setWord(entry, 0, place << HIGH_HASH_BITS | hash >>> LOW_HASH_BITS);
     long low = (hash & LOW_HASH_MASK) << FLAG_BITS | (isCopy ? IS_COPY : 0);
     setWord(entry, 1, (long) keyLength << Integer.SIZE | low);
@@ -173,7 +171,12 @@ public final class KeyTable implements AutoCloseable {
 
   /** The entry's key, without a copy; valid until the table is closed. */
   public MemorySegment key(long entry) {
-    return keyMemory(entry).asSlice(keyOffset(entry), keyLength(entry));
+    int length = keyLength(entry);
+    if (isCopy(entry)) {
+      return copies.chunk(place(entry)).asSlice(KeyCopies.offset(place(entry)), length);
+    }
+    view.visited(length);
+    return memory.asSlice(fars.offset(place(entry)), length);
   }
 
   /** What was set, 0..7. */
@@ -228,6 +231,7 @@ public final class KeyTable implements AutoCloseable {
       part.close();
     }
     copies.close();
+    fars.close();
   }
 
   private long probe(RecordBatch batch, int i, long hash) {
@@ -243,10 +247,14 @@ public final class KeyTable implements AutoCloseable {
     if (length != batch.keyLength[i]) {
       return false;
     }
-    long from = keyOffset(entry);
     long other = batch.keyOffset[i];
-    MemorySegment stored = keyMemory(entry);
-    return MemorySegment.mismatch(stored, from, from + length, memory, other, other + length) < 0;
+    long place = place(entry);
+    if (!isCopy(entry)) {
+      return fars.isSame(place, memory, other, length);
+    }
+    long from = KeyCopies.offset(place);
+    MemorySegment copy = copies.chunk(place);
+    return MemorySegment.mismatch(copy, from, from + length, memory, other, other + length) < 0;
   }
 
   private void grow(int place) {
@@ -303,17 +311,8 @@ public final class KeyTable implements AutoCloseable {
     return word(entry, 0) == 0;
   }
 
-  private MemorySegment keyMemory(long entry) {
-    if (isCopy(entry)) {
-      return copies.chunk(word(entry, 0) >>> HIGH_HASH_BITS);
-    }
-    view.visited(keyLength(entry));
-    return memory;
-  }
-
-  private long keyOffset(long entry) {
-    long place = word(entry, 0) >>> HIGH_HASH_BITS;
-    return isCopy(entry) ? KeyCopies.offset(place) : place;
+  private long place(long entry) {
+    return word(entry, 0) >>> HIGH_HASH_BITS;
   }
 
   private boolean isCopy(long entry) {

@@ -167,11 +167,17 @@ public final class DbSource implements AutoCloseable {
    * @throws FormatException never for a file that keeps its length
    */
   public SnapshotTrailer.State checkTrailer(LongConsumer progress) throws FormatException {
+    return checkTrailer(bolt(), progress);
+  }
+
+  /** As {@link #checkTrailer(LongConsumer)}, through {@link #boltForAnotherThread()}. */
+  public SnapshotTrailer.State checkTrailer(BoltFile file, LongConsumer progress)
+      throws FormatException {
     if (image.isLive()) {
       return new SnapshotTrailer.State.Absent();
     }
-    var found = SnapshotTrailer.check(bolt().source(), bolt().pageSize(), progress);
-    boolean lacksPages = bolt().missingBytes() > 0;
+    var found = SnapshotTrailer.check(file.source(), file.pageSize(), progress);
+    boolean lacksPages = file.missingBytes() > 0;
     return found instanceof SnapshotTrailer.State.Cut && lacksPages
         ? new SnapshotTrailer.State.Absent()
         : found;

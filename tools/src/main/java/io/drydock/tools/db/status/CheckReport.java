@@ -35,33 +35,40 @@ public record CheckReport(
     DbSource source, BoltReport pages, Optional<MvccReport> store, SnapshotTrailer.State trailer)
     implements Report {
 
+  /** What needs no order of revisions. */
+  private record Structure(SnapshotTrailer.State trailer, BoltReport pages) {}
+
   /**
-   * Checks; the pages in a thread of their own while this one goes over checksum and store.
+   * Checks; checksum and pages in a thread of their own while this one goes over the store.
    *
-   * @param watcher told how many bytes were read since the last time
+   * @param watcher told how many bytes of the store were read since the last time
    * @throws FormatException when something in the store is of a kind that is not supported
    */
   public static CheckReport of(DbSource source, LongConsumer watcher)
       throws IOException, FormatException {
-    BoltFile structure = source.boltForAnotherThread();
-    try (var check =
-        Aside.start("check pages", () -> BoltCheck.of(structure, BoltCheck.KEPT_FINDINGS))) {
+    BoltFile file = source.boltForAnotherThread();
+    try (var check = Aside.start("check pages", () -> structure(source, file))) {
       return of(source, check, watcher);
     }
   }
 
-  private static CheckReport of(DbSource source, Aside<BoltReport> check, LongConsumer watcher)
+  private static Structure structure(DbSource source, BoltFile file) throws FormatException {
+    return new Structure(
+        source.checkTrailer(file, bytes -> {}), BoltCheck.of(file, BoltCheck.KEPT_FINDINGS));
+  }
+
+  private static CheckReport of(DbSource source, Aside<Structure> check, LongConsumer watcher)
       throws IOException, FormatException {
-    SnapshotTrailer.State trailer = source.checkTrailer(watcher);
     try {
       MvccReport store = MvccCheck.of(source.view().watchedBy(watcher));
-      return new CheckReport(source, check.result(), Optional.of(store), trailer);
+      Structure structure = check.result();
+      return new CheckReport(source, structure.pages(), Optional.of(store), structure.trailer());
     } catch (CorruptFileException damage) {
-      BoltReport pages = check.result();
-      if (pages.errors() == 0) {
+      Structure structure = check.result();
+      if (structure.pages().errors() == 0) {
         throw damage;
       }
-      return new CheckReport(source, pages, Optional.empty(), trailer);
+      return new CheckReport(source, structure.pages(), Optional.empty(), structure.trailer());
     }
   }
 

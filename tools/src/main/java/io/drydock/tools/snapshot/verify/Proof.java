@@ -33,8 +33,8 @@ public record Proof(
     long omitted,
     Looked looked) {
 
-  /** How often {@link #of} reads the bytes, for a display of progress. */
-  public static final int PASSES = 3;
+  /** How often {@link #of} tells of the bytes, for a display of progress. */
+  public static final int PASSES = 2;
 
   /**
    * Numbers of what was checked.
