@@ -75,20 +75,30 @@ public record Manifest(
 
   /** The document. */
   public void json(Json json) throws IOException {
-    json.string("drydock_version", drydockVersion)
-        .string("file", packed.name())
+    json.string("drydock_version", drydockVersion);
+    file(json, packed, image);
+    origin(json, origin);
+    content.json(json);
+    json.string("began", began.toString()).string("ended", ended.toString());
+  }
+
+  /** The fields about the file. */
+  public static void file(Json json, Packing packed, Image image) throws IOException {
+    json.string("file", packed.name())
         .string("compression", packed.form().toString())
         .number("file_bytes", packed.bytes())
         .string("file_sha256", packed.sha256().toHex())
         .number("image_bytes", image.bytes())
-        .string("image_sha256", image.sha256().toHex())
-        .string("endpoint", origin.endpoint())
+        .string("image_sha256", image.sha256().toHex());
+  }
+
+  /** The fields about who sent it. */
+  public static void origin(Json json, Origin origin) throws IOException {
+    json.string("endpoint", origin.endpoint())
         .string("cluster_id", origin.clusterId().hex())
         .string("member_id", origin.memberId().hex())
         .string("etcd_version", origin.etcdVersion())
         .bool("linearizable", origin.fence().isLinearizable())
         .i64("fence_revision", origin.fence().revision());
-    content.json(json);
-    json.string("began", began.toString()).string("ended", ended.toString());
   }
 }

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * The files of one save. Until all is proven they have names of their own, beside their places;
@@ -113,25 +114,26 @@ final class SaveFiles {
   }
 
   /**
-   * Names both files. Durable on return.
+   * Names the files; a manifest that an interrupted save left gives way. Durable on return.
    *
+   * @param document the manifest, if it is to have one
    * @throws IOException when that fails; then the snapshot does not have its name
    */
-  void name(byte[] document) throws IOException {
+  void name(Optional<byte[]> document) throws IOException {
     Path part = PartPath.of(manifest());
-    try (FileChannel channel = ops.create(part)) {
-      ByteBuffer bytes = ByteBuffer.wrap(document);
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      channel.force(true);
+    if (document.isPresent()) {
+      write(part, document.get());
     }
     if (form != Compression.NONE) {
-      ops.delete(plain());
+      PartPath.remove(plain(), ops);
     }
     boolean isNamed = false;
     try {
-      ops.rename(part, manifest());
+      if (document.isPresent()) {
+        ops.rename(part, manifest());
+      } else if (Files.exists(manifest())) {
+        ops.delete(manifest());
+      }
       ops.syncFolder(folder());
       ops.rename(packed(), file);
       ops.syncFolder(folder());
@@ -140,6 +142,16 @@ final class SaveFiles {
       if (!isNamed) {
         unname();
       }
+    }
+  }
+
+  private void write(Path part, byte[] document) throws IOException {
+    try (FileChannel channel = ops.create(part)) {
+      ByteBuffer bytes = ByteBuffer.wrap(document);
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      channel.force(true);
     }
   }
 

@@ -13,6 +13,7 @@ import io.drydock.tools.snapshot.manifest.ManifestFile;
 import io.drydock.tools.snapshot.verify.Proof;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -23,7 +24,7 @@ import java.util.List;
  * @param outcome of the save
  * @param retention what became of older ones
  */
-record SaveReport(Path file, List<Candidate> members, SaveRun.Outcome outcome, Retention retention)
+record SaveReport(Path file, List<Candidate> members, Outcome outcome, Retention retention)
     implements Report {
 
   SaveReport {
@@ -37,11 +38,13 @@ record SaveReport(Path file, List<Candidate> members, SaveRun.Outcome outcome, R
 
   @Override
   public void json(Json json) throws IOException {
-    json.string("file", file.toString()).bool("saved", outcome.manifest().isPresent());
-    if (outcome.manifest().isPresent()) {
-      Manifest manifest = outcome.manifest().get();
-      json.string("manifest_file", ManifestFile.beside(file).toString())
-          .object("manifest", manifest::json);
+    json.string("file", file.toString()).bool("saved", outcome.isSaved());
+    switch (outcome) {
+      case Outcome.Proven(Manifest manifest, _, _) ->
+          json.string("manifest_file", ManifestFile.beside(file).toString())
+              .object("manifest", manifest::json);
+      case Outcome.Unproven unproven -> json.object("unproven", unproven::json);
+      case Outcome.Refused _ -> {}
     }
     Findings.json(json, outcome.findings());
     retention.json(json);
@@ -53,34 +56,29 @@ record SaveReport(Path file, List<Candidate> members, SaveRun.Outcome outcome, R
       retention.draw(page, "removed");
       return;
     }
-    if (outcome.manifest().isEmpty()) {
-      outcome.findings().forEach(finding -> Findings.draw(page, finding));
-      page.line(
-          page.paint().bad("not saved")
-              + ": what the server sent arrived as it was sent, and is damaged: its own database"
-              + " is; save from another member");
-      return;
+    switch (outcome) {
+      case Outcome.Proven(Manifest manifest, Proof proof, _) -> {
+        saved(page, manifest, proof);
+        outcome.findings().forEach(finding -> Findings.draw(page, finding));
+      }
+      case Outcome.Unproven unproven -> unproven(page, unproven);
+      case Outcome.Refused _ -> {
+        outcome.findings().forEach(finding -> Findings.draw(page, finding));
+        page.line(
+            page.paint().bad("not saved")
+                + ": what the server sent arrived as it was sent, and is damaged: its own database"
+                + " is; save from another member");
+      }
     }
-    saved(page, outcome.manifest().get());
-    outcome.findings().forEach(finding -> Findings.draw(page, finding));
     if (!retention.decisions().isEmpty()) {
       page.heading("Backups of this cluster");
       retention.draw(page, "removed");
     }
   }
 
-  private void saved(Page page, Manifest manifest) {
+  private void saved(Page page, Manifest manifest, Proof proof) {
     Content content = manifest.content();
-    page.heading("Saved " + file);
-    page.fact(
-        "from",
-        "%s, member %s of cluster %s, etcd %s"
-            .formatted(
-                manifest.origin().endpoint(),
-                manifest.origin().memberId(),
-                manifest.origin().clusterId(),
-                manifest.origin().etcdVersion()));
-    page.fact("complete", completeness(manifest));
+    begin(page, manifest.origin(), manifest.began());
     page.fact(
         "content",
         "revision %d%s; raft index %s"
@@ -90,8 +88,8 @@ record SaveReport(Path file, List<Candidate> members, SaveRun.Outcome outcome, R
                     ? ", compacted at " + content.revisions().compacted()
                     : "",
                 Long.toUnsignedString(content.applied().raftIndex())));
-    page.fact("size", size(manifest));
-    Proof.Looked looked = outcome.proof().looked();
+    page.fact("size", size(manifest.packed(), manifest.image()));
+    Proof.Looked looked = proof.looked();
     page.fact(
         "proven",
         "SHA-256 as sent; %s, %s of %s sound"
@@ -104,20 +102,33 @@ record SaveReport(Path file, List<Candidate> members, SaveRun.Outcome outcome, R
     page.fact("manifest", ManifestFile.beside(file).toString());
   }
 
-  private static String completeness(Manifest manifest) {
-    return manifest.origin().fence().isLinearizable()
-        ? "every write acknowledged before " + manifest.began() + " is in it"
+  private void unproven(Page page, Outcome.Unproven unproven) {
+    begin(page, unproven.origin(), unproven.began());
+    page.fact("size", size(unproven.packed(), unproven.image()));
+    page.fact("SHA-256", "as sent");
+    page.fact("proven", page.paint().warn("no") + "; next: drydock snapshot verify " + file);
+  }
+
+  private void begin(Page page, Manifest.Origin origin, Instant began) {
+    page.heading("Saved " + file);
+    page.fact(
+        "from",
+        "%s, member %s of cluster %s, etcd %s"
+            .formatted(
+                origin.endpoint(), origin.memberId(), origin.clusterId(), origin.etcdVersion()));
+    page.fact("complete", completeness(origin.fence(), began));
+  }
+
+  private static String completeness(Manifest.Fence fence, Instant began) {
+    return fence.isLinearizable()
+        ? "every write acknowledged before " + began + " is in it"
         : "NOT known to be: the member could not tell whether it has every acknowledged write";
   }
 
-  private static String size(Manifest manifest) {
-    String plain = Texts.exactBytes(manifest.packed().bytes());
-    return manifest.packed().form() == Compression.NONE
+  private static String size(Manifest.Packing packed, Manifest.Image image) {
+    String plain = Texts.exactBytes(packed.bytes());
+    return packed.form() == Compression.NONE
         ? plain
-        : plain
-            + ", "
-            + manifest.packed().form()
-            + " of "
-            + Texts.exactBytes(manifest.image().bytes());
+        : plain + ", " + packed.form() + " of " + Texts.exactBytes(image.bytes());
   }
 }

@@ -6,7 +6,6 @@ import io.drydock.formats.FormatException;
 import io.drydock.formats.Severity;
 import io.drydock.tools.cli.OutputOptions;
 import io.drydock.tools.cli.Version;
-import io.drydock.tools.client.Access;
 import io.drydock.tools.client.Connection;
 import io.drydock.tools.client.MemberStatus;
 import io.drydock.tools.client.SnapshotStream;
@@ -38,29 +37,15 @@ final class SaveRun {
   private static final long SLACK_BYTES = 1 << 20;
 
   private final SaveFiles files;
-  private final Access access;
+  private final boolean isToProve;
   private final OutputOptions options;
   private final Stop stop;
 
-  SaveRun(SaveFiles files, Access access, OutputOptions options, Stop stop) {
+  SaveRun(SaveFiles files, boolean isToProve, OutputOptions options, Stop stop) {
     this.files = files;
-    this.access = access;
+    this.isToProve = isToProve;
     this.options = options;
     this.stop = stop;
-  }
-
-  /**
-   * What came of it.
-   *
-   * @param manifest of the snapshot; empty when it was not kept
-   * @param proof what was found in it
-   * @param findings with errors among them nothing was kept
-   */
-  record Outcome(Optional<Manifest> manifest, Proof proof, List<Finding> findings) {
-
-    Outcome {
-      findings = List.copyOf(findings);
-    }
   }
 
   /**
@@ -80,7 +65,7 @@ final class SaveRun {
     boolean isDone = false;
     try {
       Outcome outcome = saved(connection, chosen);
-      isDone = outcome.manifest().isPresent();
+      isDone = outcome.isSaved();
       return outcome;
     } finally {
       if (!isDone) {
@@ -97,25 +82,41 @@ final class SaveRun {
             ? new Manifest.Fence(true, connection.awaitAcknowledgedWrites())
             : new Manifest.Fence(false, 0);
     Received received = receive(connection, chosen.status().orElseThrow().dbBytes());
+    Manifest.Origin origin = origin(chosen, fence);
+    if (isToProve) {
+      return proven(origin, received, began);
+    }
+    var unproven = new Outcome.Unproven(origin, packing(received), image(received), began);
+    stop.check();
+    files.name(Optional.empty());
+    return unproven;
+  }
+
+  private Outcome proven(Manifest.Origin origin, Received received, Instant began)
+      throws IOException, FormatException {
     Proof proof = prove();
     List<Finding> findings = new ArrayList<>(proof.findings());
-    proof.content().flatMap(found -> behind(fence, found)).ifPresent(findings::add);
+    proof.content().flatMap(found -> behind(origin.fence(), found)).ifPresent(findings::add);
     boolean isGood = findings.stream().noneMatch(each -> each.severity() == Severity.ERROR);
     if (!isGood || proof.content().isEmpty()) {
-      return new Outcome(Optional.empty(), proof, Findings.worstFirst(findings));
+      return new Outcome.Refused(Findings.worstFirst(findings));
     }
     Manifest manifest =
         new Manifest(
             Version.text(),
             packing(received),
-            new Manifest.Image(received.imageBytes(), received.imageSha256()),
-            origin(chosen, fence),
+            image(received),
+            origin,
             proof.content().get(),
             began,
             options.now().truncatedTo(ChronoUnit.MILLIS));
     stop.check();
-    files.name(ManifestFile.document(manifest));
-    return new Outcome(Optional.of(manifest), proof, Findings.worstFirst(findings));
+    files.name(Optional.of(ManifestFile.document(manifest)));
+    return new Outcome.Proven(manifest, proof, Findings.worstFirst(findings));
+  }
+
+  private static Manifest.Image image(Received received) {
+    return new Manifest.Image(received.imageBytes(), received.imageSha256());
   }
 
   private static Manifest.Origin origin(Candidate chosen, Manifest.Fence fence) {
@@ -153,41 +154,53 @@ final class SaveRun {
   }
 
   private Received receive(Connection connection, long dbBytes) throws IOException {
-    try (FileChannel plain = files.create(files.plain());
-        SnapshotStream stream = connection.snapshot();
+    try (SnapshotStream stream = connection.snapshot();
         Progress progress = options.progresses().start("receive", dbBytes)) {
       stop.watch(stream);
       stop.check();
-      Received received;
+      Sending sending = new Sending(connection.endpoint().text(), stream, progress);
       if (files.form() == Compression.NONE) {
-        received =
-            Received.take(
-                stream::next,
-                bytes -> write(plain, bytes),
-                connection.endpoint().text(),
-                progress::advance);
-      } else {
-        received = packed(connection, stream, plain, progress);
+        return plain(sending);
       }
+      return isToProve ? packedAndPlain(sending) : packed(sending);
+    }
+  }
+
+  /** What arrives, and who is told. */
+  private record Sending(String name, SnapshotStream stream, Progress progress) {
+
+    Received into(Received.Sink sink) throws IOException {
+      return Received.take(stream::next, sink, name, progress::advance);
+    }
+  }
+
+  private Received plain(Sending sending) throws IOException {
+    try (FileChannel plain = files.create(files.plain())) {
+      Received received = sending.into(bytes -> write(plain, bytes));
       plain.force(true);
       return received;
     }
   }
 
-  private Received packed(
-      Connection connection, SnapshotStream stream, FileChannel plain, Progress progress)
-      throws IOException {
+  private Received packed(Sending sending) throws IOException {
     try (PackedOutput packed = PackedOutput.to(files.create(files.packed()), files.form())) {
-      Received received =
-          Received.take(
-              stream::next,
-              bytes -> {
-                packed.write(bytes);
-                write(plain, bytes);
-              },
-              connection.endpoint().text(),
-              progress::advance);
+      Received received = sending.into(packed::write);
       packed.finish();
+      return received;
+    }
+  }
+
+  /** The proof needs to look about in what is compressed as it comes. */
+  private Received packedAndPlain(Sending sending) throws IOException {
+    try (FileChannel plain = files.create(files.plain());
+        PackedOutput packed = PackedOutput.to(files.create(files.packed()), files.form())) {
+      Received received =
+          sending.into(bytes -> {
+            packed.write(bytes);
+            write(plain, bytes);
+          });
+      packed.finish();
+      plain.force(true);
       return received;
     }
   }

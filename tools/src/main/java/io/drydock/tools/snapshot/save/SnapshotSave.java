@@ -3,6 +3,7 @@ package io.drydock.tools.snapshot.save;
 import io.drydock.formats.FormatException;
 import io.drydock.formats.member.ClusterId;
 import io.drydock.tools.ExitCode;
+import io.drydock.tools.UsageException;
 import io.drydock.tools.cli.Interrupt;
 import io.drydock.tools.cli.OutputOptions;
 import io.drydock.tools.client.Access;
@@ -51,6 +52,13 @@ public final class SnapshotSave implements Callable<Integer> {
       description = "ask the members, print what would be saved and removed, and stop")
   private boolean isDryRun;
 
+  @Option(
+      names = "--no-proof",
+      description =
+          "keep what arrived as it was sent, without looking into it and without a manifest: when"
+              + " every second counts")
+  private boolean isUnproven;
+
   @Mixin private final KeepOptions keep = new KeepOptions();
   @Mixin private final ConnectionOptions connection = new ConnectionOptions();
   @Mixin private final OutputOptions options;
@@ -69,6 +77,9 @@ public final class SnapshotSave implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, FormatException {
     RetentionPolicy policy = keep.policy();
+    if (isUnproven && !policy.isNone()) {
+      throw new UsageException("--no-proof: only a proven backup replaces older ones; no --keep…");
+    }
     var files = new SaveFiles(file, form, ops);
     files.requireFree();
     Access access = connection.access();
@@ -81,7 +92,7 @@ public final class SnapshotSave implements Callable<Integer> {
         return ExitCode.OK.code();
       }
       candidates.notes(chosen).forEach(note -> options.terminal().note("drydock: " + note));
-      var run = new SaveRun(files, access, options, stop);
+      var run = new SaveRun(files, !isUnproven, options, stop);
       return report(files, run.save(candidates.connection(chosen), chosen), candidates, policy)
           .code();
     } finally {
@@ -107,13 +118,13 @@ public final class SnapshotSave implements Callable<Integer> {
   }
 
   private ExitCode report(
-      SaveFiles files, SaveRun.Outcome outcome, Candidates candidates, RetentionPolicy policy)
+      SaveFiles files, Outcome outcome, Candidates candidates, RetentionPolicy policy)
       throws IOException {
-    if (outcome.manifest().isEmpty()) {
+    if (!(outcome instanceof Outcome.Proven(var manifest, _, _))) {
       options.output().report(new SaveReport(file, candidates.all(), outcome, Retention.NONE));
-      return ExitCode.FINDINGS;
+      return outcome.isSaved() ? ExitCode.OK : ExitCode.FINDINGS;
     }
-    ClusterId cluster = outcome.manifest().get().origin().clusterId();
+    ClusterId cluster = manifest.origin().clusterId();
     try {
       Retention retention =
           Retention.of(files.folder(), cluster, policy, Optional.empty(), options.now());

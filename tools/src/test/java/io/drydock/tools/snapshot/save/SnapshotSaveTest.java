@@ -135,6 +135,38 @@ class SnapshotSaveTest {
     assertEquals(ExitCode.FINDINGS, Run.drydock("snapshot", "status", file()).code());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"none", "zstd"})
+  void unprovenItIsWhatWasSentWithoutManifest(String form) throws IOException {
+    try (var etcd = FakeEtcd.start(snapshot()).at(REVISION)) {
+      Files.write(ManifestFile.beside(file()), ManifestFile.document(otherManifest(etcd)));
+      Files.delete(file());
+      Run run = save(etcd.endpoint(), "--no-proof", "--compress", form, "-o", "json");
+      assertEquals(ExitCode.OK, run.code(), run.err());
+      Golden.check("snapshot/save-unproven-" + form + ".json", stable(run.out(), etcd));
+    }
+    assertEquals(List.of("etcd.db"), names());
+    assertEquals(ExitCode.OK, Run.drydock("snapshot", "verify", file()).code());
+    JsonNode listed = Json.read(Run.drydock("snapshot", "list", folder, "-o", "json").out());
+    assertEquals("unproven", listed.at("/snapshots/0/state").asText(), listed.toString());
+  }
+
+  /** Of an earlier save whose file is gone. */
+  private Manifest otherManifest(FakeEtcd etcd) throws IOException {
+    assertEquals(ExitCode.OK, save(etcd.endpoint()).code());
+    return manifest();
+  }
+
+  @Test
+  void unprovenItIsStillWhatWasSentAndReplacesNothing() throws IOException {
+    try (var etcd = FakeEtcd.start(snapshot()).at(REVISION).with(new Fault.Flip(1000))) {
+      assertEquals(ExitCode.IO, save(etcd.endpoint(), "--no-proof").code());
+      assertEquals(List.of(), names());
+      Run keep = save(etcd.endpoint(), "--no-proof", "--keep", 3);
+      assertEquals(ExitCode.USAGE, keep.code(), keep.err());
+    }
+  }
+
   static Stream<Fault> faults() {
     int image = 610_304;
     return Stream.of(
