@@ -15,6 +15,7 @@ import io.drydock.tools.fsck.Fsck;
 import io.drydock.tools.inspect.Inspect;
 import io.drydock.tools.output.Terminal;
 import io.drydock.tools.repair.WalRepair;
+import io.drydock.tools.report.ReportCommand;
 import io.drydock.tools.rewrite.AlarmClear;
 import io.drydock.tools.rewrite.Compact;
 import io.drydock.tools.rewrite.Defrag;
@@ -95,6 +96,7 @@ public final class Main {
             .verb("inspect", () -> new Inspect(terminal))
             .noun("fsck", rest -> Fsck.tree(terminal, rest))
             .verb("diff", () -> new Diff(terminal))
+            .verb("report", () -> new ReportCommand(terminal))
             .noun("wal", rest -> WalCommands.tree(terminal, rest, () -> new WalRepair(terminal)))
             .noun("snap", rest -> SnapCommands.tree(terminal, rest))
             .noun("db", rest -> DbCommands.tree(terminal, rest))

@@ -37,7 +37,7 @@ class ArchitectureTest {
           "Rehearsal",
           "Main",
           "tour",
-          "repair",
+          "repair, report",
           "diff, fsck, inspect, rewrite, snapshot",
           "restore",
           "client, db, snap, wal",

@@ -3,9 +3,9 @@ package io.drydock.tools.cli;
 import io.drydock.tools.output.Output;
 import io.drydock.tools.output.OutputFormat;
 import io.drydock.tools.output.Terminal;
-import io.drydock.tools.progress.ProgressMode;
 import io.drydock.tools.progress.Progresses;
 import java.time.Instant;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options that every command takes. */
@@ -18,12 +18,7 @@ public final class OutputOptions {
       description = "text, table, json or jsonl (default: ${DEFAULT-VALUE})")
   private OutputFormat format;
 
-  @Option(
-      names = "--progress",
-      paramLabel = "MODE",
-      defaultValue = "auto",
-      description = "auto, none or json, on stderr (default: ${DEFAULT-VALUE})")
-  private ProgressMode progress;
+  @Mixin private final ProgressOptions progress;
 
   @Option(names = "--no-color", description = "no colour, even on a terminal; so does NO_COLOR")
   private boolean plain;
@@ -33,6 +28,7 @@ public final class OutputOptions {
   /** For commands that write to this terminal. */
   public OutputOptions(Terminal terminal) {
     this.terminal = terminal;
+    this.progress = new ProgressOptions(terminal);
   }
 
   /** The output in the form asked for. */
@@ -42,7 +38,7 @@ public final class OutputOptions {
 
   /** Starts progress displays. */
   public Progresses progresses() {
-    return new Progresses(terminal, progress, System::nanoTime);
+    return progress.progresses();
   }
 
   /** Where notes go. */
@@ -52,6 +48,6 @@ public final class OutputOptions {
 
   /** The time of day, for names of files that are kept aside. */
   public Instant now() {
-    return Instant.now();
+    return progress.now();
   }
 }

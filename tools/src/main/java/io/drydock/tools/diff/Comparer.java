@@ -1,7 +1,9 @@
 package io.drydock.tools.diff;
 
 import io.drydock.formats.FormatException;
+import io.drydock.formats.backend.BackendState;
 import io.drydock.formats.backend.BackendView;
+import io.drydock.formats.backend.ReleaseLine;
 import io.drydock.formats.mvcc.KeyRange;
 import io.drydock.formats.mvcc.LiveKeys;
 import io.drydock.formats.mvcc.RecordBatch;
@@ -111,9 +113,20 @@ final class Comparer {
     }
   }
 
-  private boolean isSameMoment() {
+  /** A server of 3.4 does not note every entry that it has applied. */
+  private boolean isSameMoment() throws FormatException {
     return first.meta().consistentIndex().isPresent()
-        && first.meta().consistentIndex().equals(second.meta().consistentIndex());
+        && first.meta().consistentIndex().equals(second.meta().consistentIndex())
+        && !isOf34(first)
+        && !isOf34(second);
+  }
+
+  private static boolean isOf34(Side side) throws FormatException {
+    return BackendState.read(side.source().view())
+        .writer()
+        .likely()
+        .filter(line -> line == ReleaseLine.V3_4)
+        .isPresent();
   }
 
   private Optional<Keys> keys(StoreComparison stores) throws FormatException {

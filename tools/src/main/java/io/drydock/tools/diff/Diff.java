@@ -27,8 +27,7 @@ import picocli.CommandLine.Parameters;
 /** {@code diff}: in what two members, databases or snapshot files differ. */
 @Command(
     name = "diff",
-    description =
-        "In what two members, databases or snapshots differ, at a revision that both have.",
+    description = "In what two members, databases or snapshots differ, and from where on.",
     mixinStandardHelpOptions = true)
 public final class Diff implements Callable<Integer> {
 

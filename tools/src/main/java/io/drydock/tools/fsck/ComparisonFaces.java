@@ -6,7 +6,6 @@ import io.drydock.tools.fsck.peers.Comparison;
 import io.drydock.tools.fsck.peers.Pair;
 import io.drydock.tools.output.Json;
 import io.drydock.tools.output.Page;
-import io.drydock.tools.output.Texts;
 import java.io.IOException;
 
 /** The two faces of compared members. */
@@ -47,37 +46,8 @@ final class ComparisonFaces {
   static void draw(Page page, Comparison comparison) {
     page.heading("Compared");
     for (Pair pair : comparison.pairs()) {
-      page.line("  " + pair.first() + " and " + pair.second() + ": " + words(pair), 4);
+      page.line("  " + pair.first() + " and " + pair.second() + ": " + Verdicts.words(pair), 4);
     }
     comparison.diagnoses().forEach(one -> FsckReport.draw(page, one));
-  }
-
-  private static String words(Pair pair) {
-    String logs = pair.logs().map(ComparisonFaces::words).orElse("no logs to compare");
-    String stores = pair.stores().map(ComparisonFaces::words).orElse("no stores to compare");
-    return logs + "; " + stores;
-  }
-
-  private static String words(LogComparison logs) {
-    if (logs.compared() == 0) {
-      return "no committed entry in common";
-    }
-    return logs.firstDivergent().isPresent()
-        ? "logs differ from index " + logs.firstDivergent().getAsLong() + " on"
-        : Texts.count(logs.compared()) + " entries up to index " + logs.to() + " are the same";
-  }
-
-  private static String words(StoreComparison stores) {
-    if (stores.isWithoutOverlap()) {
-      return "no revision in common";
-    }
-    return stores
-        .first()
-        .map(first -> "stores differ from revision " + first.revision() + " on")
-        .orElseGet(() ->
-            Texts.count(stores.records())
-                + " records up to revision "
-                + stores.upTo()
-                + " are the same");
   }
 }

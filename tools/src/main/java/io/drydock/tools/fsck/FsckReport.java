@@ -1,8 +1,6 @@
 package io.drydock.tools.fsck;
 
 import io.drydock.formats.Severity;
-import io.drydock.formats.member.MemberId;
-import io.drydock.tools.fsck.catalogue.Start;
 import io.drydock.tools.fsck.examine.Diagnosis;
 import io.drydock.tools.fsck.examine.Examination;
 import io.drydock.tools.fsck.examine.Examination.Identity;
@@ -15,11 +13,8 @@ import io.drydock.tools.output.Report;
 import io.drydock.tools.output.Texts;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Stream;
 
 /** The answer of {@code fsck}: a verdict on each directory, findings, what to do next. */
 record FsckReport(List<Examination> members, Optional<Comparison> comparison) implements Report {
@@ -45,7 +40,7 @@ record FsckReport(List<Examination> members, Optional<Comparison> comparison) im
     if (comparison.isPresent()) {
       json.object("comparison", part -> ComparisonFaces.json(part, comparison.get()));
     }
-    json.strings("next", next());
+    json.strings("next", Verdicts.next(members, comparison));
     json.bool("sound", isSound());
   }
 
@@ -89,22 +84,6 @@ record FsckReport(List<Examination> members, Optional<Comparison> comparison) im
         .strings("next", diagnosis.next());
   }
 
-  /** Each command once, those of the worst findings first; notes ask for nothing. */
-  private List<String> next() {
-    Set<String> lines = new LinkedHashSet<>();
-    Stream.of(comparison)
-        .flatMap(Optional::stream)
-        .flatMap(part -> part.diagnoses().stream())
-        .filter(one -> one.finding().severity() != Severity.INFO)
-        .forEach(one -> lines.addAll(one.next()));
-    for (Examination member : members) {
-      member.diagnoses().stream()
-          .filter(one -> one.finding().severity() != Severity.INFO)
-          .forEach(one -> lines.addAll(one.next()));
-    }
-    return List.copyOf(lines);
-  }
-
   @Override
   public void page(Page page) {
     members.forEach(member -> page.line(verdict(page, member)));
@@ -116,7 +95,7 @@ record FsckReport(List<Examination> members, Optional<Comparison> comparison) im
     for (Examination member : members) {
       draw(page, member);
     }
-    List<String> next = next();
+    List<String> next = Verdicts.next(members, comparison);
     if (!next.isEmpty()) {
       page.heading("Next");
       next.forEach(line -> page.line("  " + line, 6));
@@ -154,7 +133,7 @@ record FsckReport(List<Examination> members, Optional<Comparison> comparison) im
       Findings.draw(page, diagnosis.finding());
       if (diagnosis.finding().severity() != Severity.INFO) {
         page.fact("cause", diagnosis.entry().cause());
-        page.fact("start", start(diagnosis));
+        page.fact("start", Verdicts.start(diagnosis));
         page.fact("data lost", diagnosis.loss().answer().word() + ": " + diagnosis.loss().reason());
       }
     }
@@ -167,69 +146,18 @@ record FsckReport(List<Examination> members, Optional<Comparison> comparison) im
     Findings.draw(page, diagnosis.finding());
     if (diagnosis.finding().severity() != Severity.INFO) {
       page.fact("cause", diagnosis.entry().cause());
-      page.fact("start", start(diagnosis));
+      page.fact("start", Verdicts.start(diagnosis));
       page.fact("data lost", diagnosis.loss().answer().word() + ": " + diagnosis.loss().reason());
     }
   }
 
-  private static String start(Diagnosis diagnosis) {
-    boolean isUsual = diagnosis.start() == diagnosis.entry().start();
-    String note = isUsual ? diagnosis.entry().startNote() : "";
-    return switch (diagnosis.start()) {
-          case STARTS -> "a server starts";
-          case BUT -> "a server starts, but";
-          case HANGS -> "a server runs and never serves";
-          case REFUSES -> "a server does not start";
-        }
-        + (note.isEmpty() ? "" : ": " + note);
-  }
-
   private static String verdict(Page page, Examination member) {
-    String line = member.directory() + ": " + who(member.identity());
-    String will = member.identity().isLive() ? "would" : "will";
+    String line = member.directory() + ": " + Verdicts.who(member.identity()) + " ";
+    String will = Verdicts.start(member);
     return switch (member.start()) {
-      case STARTS -> line + page.paint().good(will + " start") + counts(member);
-      case BUT -> line + page.paint().warn(will + " start, but " + reason(member, Start.BUT));
-      case HANGS ->
-          line + page.paint().bad(will + " run and never serve: " + reason(member, Start.HANGS));
-      case REFUSES ->
-          line + page.paint().bad(will + " not start: " + reason(member, Start.REFUSES));
+      case STARTS -> line + page.paint().good(will) + Verdicts.counts(member);
+      case BUT -> line + page.paint().warn(will);
+      case HANGS, REFUSES -> line + page.paint().bad(will);
     };
-  }
-
-  /** Who it is: {@code m1 of 3 (etcd 3.5, running)}. */
-  private static String who(Identity identity) {
-    String name = identity.name();
-    String id = identity.owner().map(one -> new MemberId(one.nodeId()).hex()).orElse("");
-    String shown = name.isEmpty() ? id : name;
-    String of = identity.members().map(known -> " of " + known.members().size()).orElse("");
-    String line = identity.isLineKnown() ? "" : "taken for ";
-    return (shown.isEmpty() ? "" : shown + of + " ")
-        + "("
-        + line
-        + "etcd "
-        + identity.line()
-        + (identity.isLive() ? ", running" : "")
-        + ") ";
-  }
-
-  private static String reason(Examination member, Start start) {
-    Diagnosis first =
-        member.diagnoses().stream().filter(one -> one.start() == start).findFirst().orElseThrow();
-    boolean isNoted = first.entry().start() == start && !first.entry().startNote().isEmpty();
-    return first.finding().code()
-        + ", "
-        + (isNoted ? first.entry().startNote() : first.finding().message());
-  }
-
-  private static String counts(Examination member) {
-    long warnings = member.count(Severity.WARNING);
-    long errors = member.count(Severity.ERROR);
-    if (errors + warnings == 0) {
-      return "";
-    }
-    return "; "
-        + (errors == 0 ? "" : Texts.count(errors, "error") + (warnings == 0 ? "" : " and "))
-        + (warnings == 0 ? "" : Texts.count(warnings, "warning"));
   }
 }

@@ -35,20 +35,22 @@ import java.util.stream.Collectors;
  * @param moments one a member: those of the same one must have the same value; empty where it is
  *     not compared
  */
-record FactRow(String label, boolean isCommon, List<String> values, List<Optional<Long>> moments) {
+public record FactRow(
+    String label, boolean isCommon, List<String> values, List<Optional<Long>> moments) {
 
   /** When there is only one. */
   private static final Function<MemberFacts, Optional<Long>> ALWAYS = member -> Optional.of(0L);
 
   private static final Function<MemberFacts, Optional<Long>> NEVER = member -> Optional.empty();
 
-  FactRow {
+  /** Copies the lists. */
+  public FactRow {
     values = List.copyOf(values);
     moments = List.copyOf(moments);
   }
 
   /** Two members do not have it in common, and should. */
-  boolean isDifference() {
+  public boolean isDifference() {
     Map<Long, Set<String>> together = new HashMap<>();
     for (int i = 0; i < values.size(); i++) {
       String value = values.get(i);
@@ -61,11 +63,12 @@ record FactRow(String label, boolean isCommon, List<String> values, List<Optiona
   }
 
   /** The members have it in common, as they mostly do. */
-  boolean isShared() {
+  public boolean isShared() {
     return isCommon && values.stream().distinct().count() == 1;
   }
 
-  static List<FactRow> of(List<MemberFacts> members) {
+  /** All facts that one of the members has, in the order of the screen. */
+  public static List<FactRow> of(List<MemberFacts> members) {
     var rows = new Rows(members);
     rows.ownLog("member", log -> hex(log.nodeId()));
     rows.own("name", FactRow::name);

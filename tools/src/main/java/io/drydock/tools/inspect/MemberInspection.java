@@ -32,7 +32,7 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /** Reads the parts of one member; what cannot be read becomes a finding and the rest is read on. */
-final class MemberInspection {
+public final class MemberInspection {
 
   /** A server can write a file, or purge one, at the moment that it is read; not every time. */
   private static final int ATTEMPTS = 4;
@@ -54,7 +54,7 @@ final class MemberInspection {
    * @param walFolder the log, when the server was told {@code --wal-dir}
    * @throws IOException when there is no such directory, or a file that is there cannot be read
    */
-  static MemberFacts of(Path named, Optional<Path> walFolder) throws IOException {
+  public static MemberFacts of(Path named, Optional<Path> walFolder) throws IOException {
     for (int attempt = 1; ; attempt++) {
       MemberDirectory directory = MemberDirectory.list(named, walFolder);
       try {

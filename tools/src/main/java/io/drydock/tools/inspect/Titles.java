@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.function.Function;
 
 /** Short names for directories: the fewest last parts of their paths that tell them apart. */
-final class Titles {
+public final class Titles {
 
   private Titles() {}
 
   /** One title a path, in their order; whole paths when nothing shorter tells them apart. */
-  static List<String> of(List<String> paths) {
+  public static List<String> of(List<String> paths) {
     int longest = paths.stream().mapToInt(path -> Path.of(path).getNameCount()).max().orElse(0);
     for (int parts = 1; parts < longest && paths.size() > 1; parts++) {
       List<String> titles = paths.stream().map(lastParts(parts)).toList();

@@ -20,10 +20,14 @@ import java.util.List;
  * @param segments in the order of the log
  * @param replay the log as a server would read it
  */
-record LogSummary(WalFiles files, List<SegmentSummary> segments, LogReplay replay) {
+public record LogSummary(WalFiles files, List<SegmentSummary> segments, LogReplay replay) {
 
-  /** Reads all of it. */
-  static LogSummary of(WalFiles files, Progress progress) throws IOException {
+  /**
+   * Reads all of it.
+   *
+   * @throws IOException when it cannot be read
+   */
+  public static LogSummary of(WalFiles files, Progress progress) throws IOException {
     var replay = new LogReplay();
     List<SegmentTally> tallies = new ArrayList<>();
     try (LogPass pass = LogPass.over(files)) {

@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param tail how its records end
  * @param damages number of places that had to be stepped over
  */
-record SegmentSummary(
+public record SegmentSummary(
     WalSegment segment,
     boolean isLocked,
     long usedBytes,
@@ -35,7 +35,7 @@ record SegmentSummary(
     long damages) {
 
   /** What the checksums of a segment say. */
-  enum Crc {
+  public enum Crc {
     /** All are right, and the first one continues the segment before. */
     OK,
     /** The segment does not continue the one before. */
@@ -45,7 +45,7 @@ record SegmentSummary(
   }
 
   /** How the records of a segment end. */
-  enum Tail {
+  public enum Tail {
     /** With the file: the segment was cut, or repaired. */
     CLEAN,
     /** Only preallocated bytes follow. */
@@ -59,7 +59,7 @@ record SegmentSummary(
   }
 
   /** True when something was written that cannot be read; a torn end is none of that. */
-  boolean isDamaged() {
+  public boolean isDamaged() {
     return crc != Crc.OK || tail == Tail.CORRUPT || damages > 0;
   }
 }

@@ -21,7 +21,7 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /** A database, row by row: made up or read, changed at will, written anew. */
-final class Store {
+public final class Store {
 
   private static final int PAGE_BYTES = 4096;
 
@@ -40,8 +40,8 @@ final class Store {
     return new Store();
   }
 
-  /** The database of a stopped member, or a file. */
-  static Store of(Path named) throws Exception {
+  /** The database of a stopped member, or a file; what is put next is taken for a new key. */
+  public static Store of(Path named) throws Exception {
     var store = new Store();
     try (DbSource source = DbSource.open(named)) {
       BoltView view = source.view();
@@ -51,6 +51,9 @@ final class Store {
           rows.put(Bytes.copyOf(cursor.key()), Bytes.copyOf(cursor.value()));
         }
       }
+    }
+    if (!store.rows(Bucket.KEY).isEmpty()) {
+      store.revision = RevisionKey.main(store.rows(Bucket.KEY).lastKey().segment(), 0);
     }
     return store;
   }
@@ -72,7 +75,7 @@ final class Store {
   }
 
   /** The next revision puts this key, as a server does. */
-  Store put(String key, String value) {
+  public Store put(String key, String value) {
     revision++;
     KeyValue before = alive.getOrDefault(key, KeyValue.getDefaultInstance());
     KeyValue now =
@@ -122,17 +125,21 @@ final class Store {
     return this;
   }
 
+  /** As of this entry of the log, of a release that notes its term, too. */
   Store applied(long raftIndex) {
-    byte[] value = ByteBuffer.allocate(Long.BYTES).putLong(raftIndex).array();
-    rows(Bucket.META).put(Bytes.ofUtf8("consistent_index"), Bytes.copyOf(value));
+    rows(Bucket.META).put(Bytes.ofUtf8("consistent_index"), u64(raftIndex));
+    rows(Bucket.META).put(Bytes.ofUtf8("term"), u64(2));
     return this;
+  }
+
+  private static Bytes u64(long value) {
+    return Bytes.copyOf(ByteBuffer.allocate(Long.BYTES).putLong(value).array());
   }
 
   /** Grants a lease of 60 s. */
   Store lease(long id) {
-    byte[] key = ByteBuffer.allocate(Long.BYTES).putLong(id).array();
     byte[] value = {0x08, (byte) id, 0x10, 60};
-    rows(Bucket.LEASE).put(Bytes.copyOf(key), Bytes.copyOf(value));
+    rows(Bucket.LEASE).put(u64(id), Bytes.copyOf(value));
     return this;
   }
 
@@ -141,7 +148,7 @@ final class Store {
   }
 
   /** Writes it, over what is there. */
-  Path write(Path file) throws IOException {
+  public Path write(Path file) throws IOException {
     try (var out =
         FileChannel.open(
             file,

@@ -8,7 +8,10 @@ import io.drydock.formats.backend.RevisionKey;
 import io.drydock.formats.bolt.build.BoltSizePrediction;
 import io.drydock.formats.bytes.Bytes;
 import io.drydock.formats.mvcc.Compaction;
+import io.drydock.formats.mvcc.CompactionRule;
 import io.drydock.formats.mvcc.KeyScan;
+import io.drydock.formats.mvcc.RevisionAnswer.Found;
+import io.drydock.formats.mvcc.RevisionBounds;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -22,11 +25,25 @@ import java.util.TreeSet;
  * @param afterCompaction length of the file when the compaction went before
  * @param droppedRecords how many records the compaction takes
  */
-record SizeForecast(long afterDefrag, long afterCompaction, long droppedRecords) {
+public record SizeForecast(long afterDefrag, long afterCompaction, long droppedRecords) {
 
   private static final int REVISION_BYTES = RevisionKey.VERSION_BYTES;
   private static final Set<Bytes> MARKS =
       Set.of(Bytes.ofUtf8("finishedCompactRev"), Bytes.ofUtf8("scheduledCompactRev"));
+
+  /**
+   * Predicts for a compaction at the newest revision.
+   *
+   * @param pageSize of the file, which a rewritten one keeps
+   * @throws FormatException when a record or a tree is damaged
+   */
+  public static SizeForecast atNewest(BackendView view, int pageSize) throws FormatException {
+    CompactionRule rule = CompactionRule.KEEPS_TOMBSTONE_AT_REVISION;
+    long newest = RevisionBounds.of(view).currentRevision();
+    return Compaction.at(view, newest, rule) instanceof Found<Compaction>(Compaction compaction)
+        ? of(view, pageSize, compaction)
+        : of(view, pageSize, Compaction.resume(view, rule));
+  }
 
   /**
    * Predicts.

@@ -51,14 +51,14 @@ public final class LogStats {
    * @param segment that it is in
    * @param offset of its record
    */
-  record TermChange(long term, long index, String segment, long offset) {}
+  public record TermChange(long term, long index, String segment, long offset) {}
 
   /**
    * One of the biggest entries.
    *
    * @param bytes of its record
    */
-  record BigEntry(
+  public record BigEntry(
       long bytes, long term, long index, RequestKind kind, String segment, long offset) {}
 
   private static final Comparator<BigEntry> SMALLEST_FIRST =
@@ -93,6 +93,16 @@ public final class LogStats {
    * @throws IOException when it cannot be read
    */
   public static LogStats of(WalFiles files, Query query, Progress progress) throws IOException {
+    return of(files, query, progress, new LogTimeline());
+  }
+
+  /**
+   * As the other, and puts all into a timeline, too.
+   *
+   * @throws IOException when it cannot be read
+   */
+  public static LogStats of(WalFiles files, Query query, Progress progress, LogTimeline timeline)
+      throws IOException {
     var stats = new LogStats(query);
     try (LogPass pass = LogPass.over(files)) {
       boolean isDone = false;
@@ -100,9 +110,13 @@ public final class LogStats {
         switch (pass.next()) {
           case RECORD -> {
             stats.add(pass.cursor(), pass.segment());
+            timeline.add(pass.cursor());
             progress.advance(pass.cursor().frameBytes());
           }
-          case GAP -> stats.damages++;
+          case GAP -> {
+            stats.damages++;
+            timeline.addDamage();
+          }
           case END -> isDone = true;
         }
       }
@@ -192,11 +206,13 @@ public final class LogStats {
     return query;
   }
 
-  long entries() {
+  /** How many entry records there are. */
+  public long entries() {
     return entries;
   }
 
-  long recordBytes() {
+  /** Bytes of all records. */
+  public long recordBytes() {
     return recordBytes;
   }
 
@@ -206,7 +222,7 @@ public final class LogStats {
   }
 
   /** By kind of request. */
-  Map<RequestKind, Tally> requests() {
+  public Map<RequestKind, Tally> requests() {
     return requests;
   }
 
@@ -216,12 +232,12 @@ public final class LogStats {
   }
 
   /** By bytes; besides, the number of writes. */
-  Sketch<Bytes> prefixes() {
+  public Sketch<Bytes> prefixes() {
     return prefixes;
   }
 
   /** By writes; besides, their bytes. */
-  Sketch<Bytes> keys() {
+  public Sketch<Bytes> keys() {
     return keys;
   }
 
@@ -235,16 +251,18 @@ public final class LogStats {
     return terms;
   }
 
-  long termChanges() {
+  /** How often the term changed from one entry to the next. */
+  public long termChanges() {
     return termChanges;
   }
 
   /** The biggest first. */
-  List<BigEntry> biggest() {
+  public List<BigEntry> biggest() {
     return biggest.stream().sorted(SMALLEST_FIRST.reversed()).toList();
   }
 
-  long damages() {
+  /** How many places could not be read. */
+  public long damages() {
     return damages;
   }
 }

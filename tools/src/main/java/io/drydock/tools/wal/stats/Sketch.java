@@ -17,7 +17,7 @@ import java.util.Map;
  *
  * @param <T> the things; equal ones are the same
  */
-final class Sketch<T> {
+public final class Sketch<T> {
 
   /**
    * A thing and its weight.
@@ -26,7 +26,7 @@ final class Sketch<T> {
    * @param excess how much of it may belong to others; 0 when the weight is exact
    * @param extra what was noted besides, since the thing has its place
    */
-  record Weighed<T>(T thing, long weight, long excess, long extra) {}
+  public record Weighed<T>(T thing, long weight, long excess, long extra) {}
 
   private final int room;
   private final Map<T, Slot<T>> byThing = new HashMap<>();
@@ -64,7 +64,7 @@ final class Sketch<T> {
   }
 
   /** False once something had to give up its place: then weights may be too high. */
-  boolean isExact() {
+  public boolean isExact() {
     return isExact;
   }
 
@@ -74,7 +74,7 @@ final class Sketch<T> {
   }
 
   /** The heaviest ones, the heaviest first; equally heavy ones in this order. */
-  List<Weighed<T>> top(int limit, Comparator<T> order) {
+  public List<Weighed<T>> top(int limit, Comparator<T> order) {
     return heap.stream()
         .map(slot -> new Weighed<>(slot.thing, slot.weight, slot.excess, slot.extra))
         .sorted(

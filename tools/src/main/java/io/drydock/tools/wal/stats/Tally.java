@@ -1,7 +1,7 @@
 package io.drydock.tools.wal.stats;
 
 /** A number of things and their bytes. */
-final class Tally {
+public final class Tally {
 
   private long count;
   private long bytes;
@@ -11,11 +11,13 @@ final class Tally {
     bytes += more;
   }
 
-  long count() {
+  /** How many things. */
+  public long count() {
     return count;
   }
 
-  long bytes() {
+  /** Bytes of all of them. */
+  public long bytes() {
     return bytes;
   }
 }

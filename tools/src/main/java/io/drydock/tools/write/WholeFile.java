@@ -1,0 +1,89 @@
+package io.drydock.tools.write;
+
+import io.drydock.tools.UsageException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/**
+ * Where the page goes: written beside, made durable, then named, so that what has the name is
+ * whole.
+ */
+public final class WholeFile {
+
+  private final Path file;
+  private final boolean isReplaced;
+  private final FileOps ops;
+
+  private WholeFile(Path file, boolean isReplaced, FileOps ops) {
+    this.file = file;
+    this.isReplaced = isReplaced;
+    this.ops = ops;
+  }
+
+  /**
+   * Looks before the work begins whether the file may be written.
+   *
+   * @throws UsageException when it exists and is not to be replaced, or is a folder
+   * @throws IOException when its folder does not exist
+   */
+  public static WholeFile at(Path file, boolean isReplaced, FileOps ops) throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    if (Files.isDirectory(file)) {
+      throw new UsageException("-o " + file + ": a folder; expected a file");
+    }
+    if (Files.exists(file) && !isReplaced) {
+      throw exists(file);
+    }
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw new NoSuchFileException(String.valueOf(folder));
+    }
+    return new WholeFile(file, isReplaced, ops);
+  }
+
+  private static UsageException exists(Path file) {
+    return new UsageException("-o " + file + ": exists already; --replace replaces it");
+  }
+
+  /**
+   * Writes all of it; durable on return.
+   *
+   * @throws IOException when it cannot be written; nothing is left then
+   */
+  public void write(byte[] content) throws IOException {
+    Path part = PartPath.of(file);
+    PartPath.remove(part, ops);
+    try {
+      try (FileChannel out = ops.create(part)) {
+        ByteBuffer bytes = ByteBuffer.wrap(content);
+        while (bytes.hasRemaining()) {
+          out.write(bytes);
+        }
+        out.force(true);
+      }
+      name(part);
+    } catch (IOException failure) {
+      PartPath.remove(part, ops);
+      throw failure;
+    }
+    ops.syncFolder(part.getParent());
+  }
+
+  private void name(Path part) throws IOException {
+    if (isReplaced) {
+      ops.rename(part, file);
+      return;
+    }
+    try {
+      ops.link(part, file);
+    } catch (FileAlreadyExistsException meanwhile) {
+      PartPath.remove(part, ops);
+      throw exists(file);
+    }
+    ops.delete(part);
+  }
+}

@@ -1,0 +1,64 @@
+package io.drydock.tools.write;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.drydock.tools.UsageException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Wherever writing ends, a file is the old one or the new one. */
+class WholeFileTest {
+
+  @TempDir Path folder;
+
+  private List<String> names() throws IOException {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.map(entry -> entry.getFileName().toString()).toList();
+    }
+  }
+
+  /** At every step the old one or the new one has the name; the next run goes on from there. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whereverItEndsTheFileIsWhole(boolean isDiskFull) throws IOException {
+    Path file = folder.resolve("it.html");
+    boolean isDone = false;
+    for (int after = 0; !isDone; after++) {
+      Files.writeString(file, "old");
+      var ops = isDiskFull ? EndingFileOps.fullAfter(after) : new EndingFileOps(after);
+      try {
+        WholeFile.at(file, true, ops).write("new".getBytes(StandardCharsets.UTF_8));
+        isDone = true;
+      } catch (IOException full) {
+        assertEquals(List.of("it.html"), names(), "after " + after);
+      } catch (EndingFileOps.Killed killed) {
+        assertFalse(isDiskFull);
+      }
+      String content = Files.readString(file);
+      assertTrue(content.equals("old") || content.equals("new"), content);
+    }
+    assertEquals("new", Files.readString(file));
+    assertEquals(List.of("it.html"), names());
+  }
+
+  @Test
+  void aFileThatCameMeanwhileStays() throws IOException {
+    Path file = folder.resolve("it.html");
+    var whole = WholeFile.at(file, false, FileOps.DISK);
+    Files.writeString(file, "mine");
+    assertThrows(UsageException.class, () -> whole.write(new byte[] {1}));
+    assertEquals("mine", Files.readString(file));
+    assertEquals(List.of("it.html"), names());
+  }
+}
