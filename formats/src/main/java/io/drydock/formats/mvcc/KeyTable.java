@@ -10,7 +10,7 @@ import java.lang.foreign.ValueLayout;
  *
  * <p>Nothing of it is on the heap. An entry has 16 bytes and 8 more for each column; the table is
  * 64 to 80 percent full, so that is 20 to 25 bytes a key without columns. It grows in 64 parts, one
- * by one, so that growing takes hardly more. The first 32 MiB of keys are copied beside it and
+ * by one, so that growing takes hardly more. The first 8 MiB of keys are copied beside it and
  * compared byte by byte; further ones, and those over 1 KiB, are told by 128 bits of their SHA-256
  * ({@link FarKeys}).
  *
@@ -54,8 +54,8 @@ public final class KeyTable implements AutoCloseable {
   private static final long IS_COPY = 1 << 3;
   private static final long USER_FLAGS = IS_COPY - 1;
 
-  /** 32 MiB: the keys of half a million Kubernetes objects. */
-  private static final int MAX_COPY_CHUNKS = 32;
+  /** 8 MiB: the keys of a hundred thousand Kubernetes objects. */
+  private static final int MAX_COPY_CHUNKS = 8;
 
   private final BackendView view;
   private final MemorySegment memory;

@@ -107,7 +107,7 @@ class KeyTableTest {
     }
   }
 
-  /** Keys over 1 KiB, and what is behind the first 32 MiB of keys, are told by their digest. */
+  /** Keys over 1 KiB, and what is behind the first 8 MiB of keys, are told by their digest. */
   @Test
   void keysThatAreNotCopiedAreKeysAsWell() throws Exception {
     var file = new BackendFile();
