@@ -2,7 +2,6 @@ package io.drydock.tools.snapshot.take;
 
 import io.drydock.formats.FormatException;
 import io.drydock.formats.apply.ApplyRules;
-import io.drydock.formats.apply.Passwords;
 import io.drydock.formats.apply.Replay;
 import io.drydock.formats.backend.BackendState;
 import io.drydock.formats.backend.Bucket;
@@ -142,7 +141,7 @@ public final class SnapshotTake implements Callable<Integer> {
             ? Beginnings.of(folder(db.file()), log.replay(), applied, rules.v2())
             : Optional.empty();
     var around =
-        new Replay.Surroundings(self, Passwords.NONE, beginning.map(Beginnings::beginning));
+        new Replay.Surroundings(self, new BcryptPasswords(), beginning.map(Beginnings::beginning));
     try (Replay replay = Replay.of(db.view(), rules, around)) {
       var database = new Caught.Standing(applied, RevisionBounds.of(db.view()).currentRevision());
       long logIndex = beginning.map(Beginnings::raftIndex).orElse(applied);

@@ -42,7 +42,8 @@ record KilledStory(EtcdOptions options, long revision) {
       open.auth().enable();
       EtcdClient root = open.as(ROOT, PASSWORD);
       var load = new Workload(root, 12).run(150);
-      // From 3.4's entries no other hash of a password can be made: they must be in the database.
+      // Of the passwords in 3.4's entries each member makes another hash: they are compared as they
+      // are in the database.
       root.compact(load.done().revision());
       roles(root);
       alice(etcd, root);

@@ -1,6 +1,7 @@
 package io.drydock.tools.snapshot.take;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,6 +12,7 @@ import io.drydock.formats.mvcc.HashKv;
 import io.drydock.testdata.Directories;
 import io.drydock.testdata.Json;
 import io.drydock.testdata.client.EtcdClient;
+import io.drydock.testdata.client.EtcdRefused;
 import io.drydock.testdata.etcd.Etcd;
 import io.drydock.testdata.etcd.EtcdOptions;
 import io.drydock.testdata.etcd.EtcdRelease;
@@ -130,6 +132,38 @@ class TakePeerTest {
         }
       }
       etcd.stop();
+    }
+  }
+
+  /** In 3.4 the entries have them in plain, and each member makes a hash of its own. */
+  @ParameterizedTest
+  @EnumSource
+  void passwordsThatAreOnlyInTheLogLogIn(EtcdRelease release) throws Exception {
+    Path data = folder.resolve("killed");
+    String[] lazy = {"--backend-batch-interval", "1h", "--backend-batch-limit", "1000000"};
+    String longer = "p".repeat(72);
+    try (var etcd = Etcd.start(release, data, lazy)) {
+      var auth = etcd.client().auth();
+      auth.addUser("root", "first");
+      auth.addRole("root");
+      auth.grantRole("root", "root");
+      auth.addUser("alice", longer);
+      auth.changePassword("root", "second");
+      auth.enable();
+      etcd.client().as("root", "second").put("/key", "value");
+      etcd.kill();
+    }
+    take(data, folder.resolve("taken.db"), release.version());
+    Path restored = folder.resolve("restored");
+    Run restore =
+        Run.drydock("snapshot", "restore", folder.resolve("taken.db"), "--data-dir", restored);
+    assertEquals(ExitCode.OK, restore.code(), restore.err());
+    try (var etcd = Etcd.start(release, restored)) {
+      assertTrue(etcd.client().as("root", "second").get("/key").isPresent());
+      assertThrows(EtcdRefused.class, () -> etcd.client().as("root", "first").get("/key"));
+      EtcdClient alice = etcd.client().as("alice", longer);
+      String refusal = assertThrows(EtcdRefused.class, () -> alice.get("/key")).getMessage();
+      assertTrue(refusal.contains("permission denied"), refusal);
     }
   }
 
