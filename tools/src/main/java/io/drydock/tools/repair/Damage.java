@@ -27,9 +27,15 @@ record Damage(Kind kind, Finding finding, Hole hole, Optional<Claim> claim) {
    * What a record says whose checksum is wrong; it need not be what was written.
    *
    * @param entry when it says that it is one
-   * @param text in words, without secrets
+   * @param what it is, or what the entry asks for, without secrets
    */
-  record Claim(Optional<LogPosition> entry, String text) {}
+  record Claim(Optional<LogPosition> entry, String what) {
+
+    /** All of it. */
+    String text() {
+      return entry.map(position -> "entry " + position + ", ").orElse("") + what;
+    }
+  }
 
   /** Something that shows only when the whole log was read, or the rest of the directory. */
   static Damage ofWhole(Kind kind, Finding finding, long last) {
@@ -51,14 +57,14 @@ record Damage(Kind kind, Finding finding, Hole hole, Optional<Claim> claim) {
    * it hit another kind of record.
    */
   Optional<Range> missing() {
-    if (kind == Kind.TORN_TAIL || kind == Kind.NO_START) {
+    if (kind == Kind.TORN_TAIL) {
       return Optional.empty();
     }
     long first = hole.before() + 1;
     if (hole.after().isPresent()) {
       return Range.of(first, hole.after().get() - 1);
     }
-    if (claim.isPresent()) {
+    if (claim.isPresent() && kind != Kind.NO_START) {
       return claim.get().entry().map(entry -> new Range(entry.index(), entry.index()));
     }
     return Optional.empty();

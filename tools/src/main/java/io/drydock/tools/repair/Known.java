@@ -2,6 +2,8 @@ package io.drydock.tools.repair;
 
 import io.drydock.formats.backend.BackendState;
 import io.drydock.formats.backend.ReleaseLine;
+import io.drydock.formats.member.ClusterId;
+import io.drydock.formats.member.MemberId;
 import io.drydock.formats.member.MemberRecord;
 import io.drydock.formats.member.Membership;
 import io.drydock.formats.wal.replay.LogReplay;
@@ -10,6 +12,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What is known of a member beside the records of its log.
@@ -27,13 +31,27 @@ record Known(
     Optional<LogReplay.Owner> owner,
     Optional<Membership> members) {
 
-  static Known of(Examination examination, BackendState state) {
+  static Known of(Examination examination, BackendState state, Survey survey) {
+    Examination.Identity identity = examination.identity();
     return new Known(
-        examination.identity().line(),
+        identity.line(),
         state.meta().consistentIndex().orElse(0),
         state.meta().term(),
-        examination.identity().owner(),
-        examination.identity().members());
+        survey.replay().owner().or(() -> proved(survey, identity.members())),
+        identity.members());
+  }
+
+  /**
+   * A cluster's id is made of the ids that its first members have (etcd 3.4 to 3.7), so a damaged
+   * record that names it, and one of the members, is right where they are still the same.
+   */
+  private static Optional<LogReplay.Owner> proved(Survey survey, Optional<Membership> members) {
+    SortedMap<MemberId, MemberRecord> all =
+        members.map(Membership::members).orElseGet(TreeMap::new);
+    return survey
+        .claimedOwner()
+        .filter(owner -> all.containsKey(new MemberId(owner.nodeId())))
+        .filter(owner -> ClusterId.of(List.copyOf(all.keySet())).value() == owner.clusterId());
   }
 
   /** How many members the cluster has; 0 when nothing tells. */

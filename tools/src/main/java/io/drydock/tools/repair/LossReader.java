@@ -23,6 +23,8 @@ final class LossReader implements WalCheck.Observer {
 
   private static final int VALUE_BYTES = 32;
 
+  private static final String NOT_THERE = "not in the database: ";
+
   private final Survey survey;
   private final Known known;
   private final long last;
@@ -96,7 +98,7 @@ final class LossReader implements WalCheck.Observer {
               claim
                   .entry()
                   .filter(entry -> Long.compareUnsigned(entry.index(), last) > 0)
-                  .ifPresent(entry -> add(entry, false, claim.text())));
+                  .ifPresent(entry -> add(entry, false, claim.what())));
     }
   }
 
@@ -113,10 +115,11 @@ final class LossReader implements WalCheck.Observer {
       return committed(range.get());
     }
     String reason =
-        range.get()
-            + ": beyond the last commit in the log, "
+        NOT_THERE
+            + range.get()
+            + ", beyond the last commit in the log, "
             + Long.toUnsignedString(commit)
-            + ", and not in the database; "
+            + "; "
             + (known.isOnlyVoter()
                 ? "the only voter acknowledges what is on its disk, so clients may have been told"
                 : "the commit on the disk lags, so clients may have been told; then a majority of"
@@ -148,11 +151,14 @@ final class LossReader implements WalCheck.Observer {
 
   private Loss committed(Range range) {
     Range lost = new Range(range.first(), Known.min(range.last(), commit));
-    String reason = lost + ": committed, and not in the database; ";
-    return known.memberCount() == 1
-        ? new Loss(Loss.Answer.YES, reason + "there is no other member")
-        : new Loss(
-            known.memberCount() == 0 ? Loss.Answer.YES : Loss.Answer.UNKNOWN,
-            reason + "a majority of the members has them");
+    String more =
+        Range.of(lost.last() + 1, range.last())
+            .map(behind -> ", and " + behind + ", beyond the last commit in the log")
+            .orElse("");
+    String reason = NOT_THERE + lost + ", committed" + more + "; ";
+    return known.memberCount() > 1
+        ? new Loss(
+            Loss.Answer.UNKNOWN, reason + "a majority of the members has what was acknowledged")
+        : new Loss(Loss.Answer.YES, reason + "there is no other member that is known");
   }
 }

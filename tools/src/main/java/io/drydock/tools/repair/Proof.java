@@ -1,5 +1,6 @@
 package io.drydock.tools.repair;
 
+import io.drydock.formats.CorruptFileException;
 import io.drydock.formats.Finding;
 import io.drydock.formats.Severity;
 import io.drydock.tools.fsck.catalogue.Start;
@@ -23,11 +24,12 @@ final class Proof {
    *
    * @param dataDir with its database
    * @param walFolder its log, when it lies elsewhere
-   * @throws IOException when a server would not start, or the log is not sound
+   * @throws IOException when it cannot be read
+   * @throws CorruptFileException when a server would not start, or the log is not sound
    */
   static Examination of(
       Path dataDir, Optional<Path> walFolder, RepairPlan plan, Progresses progresses)
-      throws IOException {
+      throws IOException, CorruptFileException {
     var question =
         new Examiner.Question(
             walFolder, Optional.of(plan.known().line()), Examiner.Question.DEFAULT_QUOTA_BYTES);
@@ -37,11 +39,12 @@ final class Proof {
     }
     Optional<Diagnosis> fatal = found.diagnoses().stream().filter(Proof::isFatal).findFirst();
     if (fatal.isPresent()) {
-      throw new IOException(
-          plan.source()
-              + ": a server would not start on the mended copy either: "
-              + text(fatal.get().finding())
-              + "; it was removed");
+      throw new CorruptFileException(
+          fatal.get().finding().at(),
+          "a server would not start on the mended copy of "
+              + plan.source()
+              + " either, and it was removed: "
+              + text(fatal.get().finding()));
     }
     return found;
   }

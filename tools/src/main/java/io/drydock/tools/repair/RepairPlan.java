@@ -180,7 +180,7 @@ record RepairPlan(
         "etcd "
             + known.line()
             + ", "
-            + (known.isOnlyVoter() ? "the only voter" : "one of " + known.memberCount())
+            + whom()
             + "; committed to "
             + Long.toUnsignedString(commit)
             + " by the log, applied to "
@@ -197,7 +197,7 @@ record RepairPlan(
       page.fact(
           "entry " + Long.toUnsignedString(entry.position().index()),
           (entry.isCommitted() ? "committed, " : "")
-              + (entry.isProved() ? "" : "damaged, claims to be ")
+              + (entry.isProved() ? "" : "damaged, ")
               + Texts.name(entry.request()));
     }
     if (losses.readable() + losses.unreadable() > losses.entries().size()) {
@@ -210,6 +210,13 @@ record RepairPlan(
     }
     target.flatMap(Target::aside).ifPresent(old -> page.fact("old log stays as", old.toString()));
     notes.forEach(note -> page.fact("note", note));
+  }
+
+  private String whom() {
+    if (known.isOnlyVoter()) {
+      return "the only voter";
+    }
+    return known.memberCount() == 0 ? "members not known" : "one of " + known.memberCount();
   }
 
   private String describe(Damage damage) {

@@ -91,30 +91,43 @@ final class RepairRun {
   }
 
   private RepairReport inPlace(Target target) throws IOException, FormatException {
+    Path part = target.partPath();
+    Path log = part.resolve("wal");
     try (var _ = FileHold.of(member.backendPath());
         Progress progress = progresses.start("write log", survey.directoryBytes())) {
-      new NewLog(survey, plan.known().line(), ops, progress)
-          .write(plan.mending(), target.partPath());
+      ops.createFolder(part);
+      new NewLog(survey, plan.known().line(), ops, progress).write(plan.mending(), log);
       Optional<Path> added = addSnap();
-      Examination proof;
       try {
-        proof = Proof.of(plan.source(), Optional.of(target.partPath()), plan, progresses);
-      } catch (IOException failure) {
+        ops.syncFolder(snapFolder());
+        Examination proof = Proof.of(plan.source(), Optional.of(log), plan, progresses);
+        exchange(log, target);
+        return new RepairReport(plan, proof);
+      } catch (IOException | FormatException failure) {
         if (added.isPresent()) {
           ops.delete(added.get());
         }
         throw failure;
       }
-      Path aside = target.aside().orElseThrow();
-      ops.rename(target.partPath(), aside);
-      ops.exchange(target.finalPath(), aside);
-      ops.syncFolder(target.folder());
-      return new RepairReport(plan, proof);
     }
   }
 
+  /** The new log waits under the name that the old one gets. */
+  private void exchange(Path log, Target target) throws IOException {
+    Path aside = target.aside().orElseThrow();
+    ops.rename(log, aside);
+    try {
+      ops.delete(target.partPath());
+      ops.exchange(target.finalPath(), aside);
+    } catch (IOException failure) {
+      PartPath.remove(aside, ops);
+      throw failure;
+    }
+    ops.syncFolder(target.folder());
+  }
+
   /** The file that a rebuilt log goes by; one of its name that is not it is set aside. */
-  private Optional<Path> addSnap() throws IOException {
+  private Optional<Path> addSnap() throws IOException, FormatException {
     if (!(plan.mending() instanceof Mending.Rebuild made)) {
       return Optional.empty();
     }
@@ -124,16 +137,18 @@ final class RepairRun {
       return Optional.empty();
     }
     Path part = PartPath.of(file);
-    PartPath.remove(part, ops);
-    writeSnap(made, part);
-    if (isThere) {
-      Path broken = file.resolveSibling(file.getFileName() + BROKEN);
-      if (!Files.exists(broken)) {
-        ops.link(file, broken);
-      }
-    }
-    ops.rename(part, file);
-    ops.syncFolder(snapFolder());
+    PartPath.workOn(
+        part,
+        ops,
+        () -> {
+          writeSnap(made, part);
+          Path broken = file.resolveSibling(file.getFileName() + BROKEN);
+          if (isThere && !Files.exists(broken)) {
+            ops.link(file, broken);
+          }
+          ops.rename(part, file);
+          return file;
+        });
     return isThere ? Optional.empty() : Optional.of(file);
   }
 

@@ -49,6 +49,7 @@ final class StoreWalk implements WalCheck.Observer {
   @Override
   public void record(int ordinal, WalCursor cursor) {
     if (cursor.type() != WalEnvelope.ENTRY
+        || !cursor.isCrcChecked()
         || Long.compareUnsigned(cursor.entryIndex(), target) > 0
         || fates.of(ordinal, cursor.offset(), cursor.entryIndex()) != EntryFates.Fate.COMMITTED) {
       return;

@@ -47,6 +47,7 @@ final class Survey {
   private LogReplay replay = prefix;
   private Optional<Place> end = Optional.empty();
   private Optional<Damage.Claim> claim = Optional.empty();
+  private Optional<LogReplay.Owner> claimedOwner = Optional.empty();
   private boolean isBroken;
   private boolean isPromiseLost;
   private boolean isEntryAwaited;
@@ -93,6 +94,7 @@ final class Survey {
         };
     replay = WalCheck.run(directory, WalCheck.Mode.STOPPED, this::take, observer).replay();
     List.copyOf(gaps.values()).forEach(left -> open(Kind.SEGMENT_GAP, left));
+    damages.replaceAll(one -> one.kind() == Kind.NO_START ? located(one) : one);
     damages.replaceAll(
         one -> one.kind() == Kind.END_MISSING ? one.before(replay.commit() + 1) : one);
   }
@@ -102,12 +104,28 @@ final class Survey {
     Set<String> own = Set.of("DB-AHEAD-OF-LOG", "LOG-HOLE", "SNAP-NONE-USABLE");
     for (Diagnosis one : examination.diagnoses()) {
       Finding finding = one.finding();
+      if (finding.code().equals("DB-TERM")) {
+        contradictions.add(finding);
+      }
       if (own.contains(finding.code())) {
         Kind kind = Kind.of(finding.code()).orElseThrow();
         Damage damage = Damage.ofWhole(kind, finding, last());
-        damages.add(kind == Kind.END_MISSING ? damage.before(applied + 1) : damage);
+        damages.add(kind == Kind.END_MISSING ? damage.before(applied + 1) : located(damage));
       }
     }
+  }
+
+  /** Between the newest snapshot and the first entry behind it. */
+  private Damage located(Damage damage) {
+    long snapshot = replay.newestSnapshot().map(one -> one.position().index()).orElse(0L);
+    List<LogReplay.Span> spans = replay.fates(snapshot, replay.commit()).spans();
+    Damage behind = Damage.ofWhole(damage.kind(), damage.finding(), snapshot);
+    return spans.isEmpty() ? behind : behind.before(spans.getFirst().first());
+  }
+
+  /** Whose log it is by a damaged record of that; needs proof. */
+  Optional<LogReplay.Owner> claimedOwner() {
+    return claimedOwner;
   }
 
   /** Room that a copy may take. */
@@ -157,9 +175,10 @@ final class Survey {
   }
 
   /**
-   * The first entry from an index on that was read behind damage and does not prove that it follows
-   * the one before it: its term is another, and it is not the entry without data by which a leader
-   * begins its term. What was read before it may have been overwritten there.
+   * The first entry from an index on that was read behind damage and proves too little. Either its
+   * checksum could not be checked; or its term is another than that of the entry before it, and it
+   * is not the entry without data by which a leader begins its term: what was read before it may
+   * have been overwritten in the damage.
    */
   Optional<Long> seamFrom(long index) {
     return Optional.ofNullable(seams.ceiling(index));
@@ -232,9 +251,10 @@ final class Survey {
     long index = cursor.entryIndex();
     if (isEntryAwaited) {
       damages.replaceAll(one -> isOpen(one) ? one.before(index) : one);
-      if (cursor.entryTerm() != lastTerm && cursor.entryPayloadBytes() > 0) {
-        seams.add(index);
-      }
+    }
+    boolean isOfNewLeader = cursor.entryTerm() != lastTerm && cursor.entryPayloadBytes() > 0;
+    if (isEntryAwaited && isOfNewLeader || !cursor.isCrcChecked()) {
+      seams.add(index);
     }
     isEntryAwaited = false;
     last = index;
@@ -251,12 +271,18 @@ final class Survey {
     return switch (record) {
       case WalRecord.EntryRecord entry -> {
         EntryPayload payload = EntryDecoder.decode(entry.entryType(), entry.payload());
-        String text = "entry " + entry.position() + ", " + requests.of(payload.kind(), payload);
-        yield Optional.of(new Damage.Claim(Optional.of(entry.position()), text));
+        String what =
+            payload instanceof EntryPayload.Undecodable
+                ? "of which nothing can be read"
+                : requests.of(payload.kind(), payload);
+        yield Optional.of(new Damage.Claim(Optional.of(entry.position()), what));
       }
       case WalRecord.HardStateRecord _ -> other("a state");
       case WalRecord.SnapshotRecord it -> other("snapshot " + it.position());
-      case WalRecord.MetadataRecord _ -> other("metadata");
+      case WalRecord.MetadataRecord it -> {
+        claimedOwner = Optional.of(new LogReplay.Owner(it.nodeId(), it.clusterId()));
+        yield other("metadata");
+      }
       case WalRecord.CrcRecord _ -> other("a checksum");
       case WalRecord.UnknownRecord _ -> Optional.empty();
     };

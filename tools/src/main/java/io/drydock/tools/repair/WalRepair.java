@@ -73,7 +73,7 @@ public final class WalRepair implements Callable<Integer> {
       options.output().output().report(new NothingToMend(options.named(), others));
       return (left.isEmpty() ? ExitCode.OK : ExitCode.FINDINGS).code();
     }
-    var planner = new Planner(options, member, survey, Known.of(examination, state));
+    var planner = new Planner(options, member, survey, Known.of(examination, state, survey));
     RepairPlan plan = planner.plan(target, state, left);
     if (options.isDryRun() || plan.refusal().isPresent()) {
       options.output().output().report(plan);

@@ -50,6 +50,11 @@ final class Harm {
     return frames.stream().filter(one -> one.index() == index).toList().getLast();
   }
 
+  /** Index of the last entry. */
+  long last() {
+    return frames.stream().mapToLong(Frame::index).max().orElseThrow();
+  }
+
   /** A bit of the entry's data. */
   void flip(long index) throws IOException {
     Damage.flip(entry(index).file(), entry(index).offset() + entry(index).bytes() - 9);

@@ -6,15 +6,23 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.drydock.formats.raft.RaftMessages;
+import io.drydock.formats.wal.WalDirectory;
+import io.drydock.formats.wal.write.WalWriter;
 import io.drydock.testdata.Directories;
 import io.drydock.testdata.Json;
 import io.drydock.tools.ExitCode;
+import io.drydock.tools.Golden;
 import io.drydock.tools.Kept;
 import io.drydock.tools.Run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -71,13 +79,6 @@ class WalRepairTest {
     return data;
   }
 
-  private static JsonNode plan(Path data, ExitCode code, Object... more) throws IOException {
-    Object[] words = {"wal", "repair", data, "--dry-run", "-o", "json"};
-    Run run = Run.drydock(Stream.concat(Stream.of(words), Stream.of(more)).toArray());
-    assertEquals(code, run.code(), run.out() + run.err());
-    return Json.read(run.out());
-  }
-
   /** What the plan says of it; the last entry that is kept. */
   private record Answer(String kind, String entries, String method, String lost, long last) {
 
@@ -113,31 +114,141 @@ class WalRepairTest {
     String[] parts = words.split(" ");
     var expected = new Answer(parts[0], parts[1], parts[2], parts[3], Long.parseLong(parts[4]));
     Path data = harmed(damage);
-    JsonNode plan = plan(data, expected.isRefused() ? ExitCode.FINDINGS : ExitCode.OK);
-    assertEquals(expected, Answer.of(plan), plan.toString());
-    assertEquals(!expected.isRefused(), plan.at("/possible").asBoolean(), plan.toString());
-    assertEquals(expected.isRefused(), plan.at("/next").toString().contains("member remove"));
     Path out = folder.resolve("out");
     if (expected.isRefused()) {
-      Run refused = Run.drydock("wal", "repair", data, "--out", out);
-      assertEquals(ExitCode.FINDINGS, refused.code(), refused.err());
+      JsonNode plan = repair(ExitCode.FINDINGS, data, "--out", out);
+      assertEquals(expected, Answer.of(plan), plan.toString());
+      assertTrue(plan.at("/next").toString().contains("member remove"), plan.toString());
+      assertFalse(plan.at("/possible").asBoolean(), plan.toString());
       assertFalse(Files.exists(out));
     }
-    Run run = Run.drydock("wal", "repair", data, "--out", out, "--accept-loss", "-o", "json");
-    assertEquals(ExitCode.OK, run.code(), run.out() + run.err());
-    assertMended(data, out, expected.last());
-  }
-
-  private static void assertMended(Path data, Path out, long last) throws IOException {
-    Run fsck = Run.drydock("fsck", out, "-o", "json");
-    JsonNode found = Json.read(fsck.out()).at("/directories/0");
-    assertEquals("starts", found.path("verdict").asText(), fsck.out());
-    assertEquals(ExitCode.OK, fsck.code(), fsck.out());
-    assertEquals(last, found.path("last_index").asLong());
+    JsonNode done =
+        expected.isRefused()
+            ? repair(ExitCode.OK, data, "--out", out, "--accept-loss")
+            : repair(ExitCode.OK, data, "--out", out);
+    assertEquals(expected, Answer.of(done.path("plan")), done.toString());
+    assertEquals("starts", done.path("verdict").asText(), done.toString());
+    assertEquals(expected.last(), done.path("last_index").asLong(), done.toString());
     assertArrayEquals(
         Files.readAllBytes(data.resolve("member/snap/db")),
         Files.readAllBytes(out.resolve("member/snap/db")));
-    JsonNode again = plan(out, ExitCode.OK);
-    assertTrue(again.path("nothing_to_do").asBoolean(), again.toString());
+  }
+
+  private static JsonNode repair(ExitCode code, Path data, Object... more) throws IOException {
+    Object[] words = {"wal", "repair", data, "-o", "json"};
+    Run run = Run.drydock(Stream.concat(Stream.of(words), Stream.of(more)).toArray());
+    assertEquals(code, run.code(), run.out() + run.err());
+    return Json.read(run.out());
+  }
+
+  @Test
+  void whatIsMendedNeedsNoRepairAndIsSoundToOthers() throws IOException {
+    Path data = harmed(Case.APPLIED_SECTOR_ZEROED);
+    Path out = folder.resolve("out");
+    repair(ExitCode.OK, data, "--out", out);
+    assertTrue(repair(ExitCode.OK, out, "--in-place").path("nothing_to_do").asBoolean());
+    for (String command : new String[] {"fsck", "inspect"}) {
+      assertEquals(ExitCode.OK, Run.drydock(command, out).code(), command);
+    }
+  }
+
+  @Test
+  void inPlaceTheOldLogStaysUnderAnotherName() throws IOException {
+    Path data = harmed(Case.APPLIED_ENTRY_TORN);
+    Path log = data.resolve("member/wal/0000000000000000-0000000000000000.wal");
+    byte[] old = Arrays.copyOf(Files.readAllBytes(log), 1 << 20);
+    JsonNode done = repair(ExitCode.OK, data, "--in-place");
+    Path kept = Path.of(done.at("/plan/old_kept_as").asText());
+    assertTrue(kept.getFileName().toString().startsWith("wal.before-repair-"), kept.toString());
+    assertArrayEquals(
+        old, Arrays.copyOf(Files.readAllBytes(kept.resolve(log.getFileName())), 1 << 20));
+    assertEquals(ExitCode.OK, Run.drydock("fsck", data).code());
+  }
+
+  /** The log in a place of its own, as a server has it with --wal-dir. */
+  @Test
+  void aLogElsewhereIsMendedThereOrTakenAlong() throws IOException {
+    Path data = harmed(Case.OLD_ENTRY_CHANGED);
+    Path log = Files.move(data.resolve("member/wal"), folder.resolve("log"));
+    Path out = folder.resolve("out");
+    repair(ExitCode.OK, data, "--wal-dir", log, "--out", out);
+    assertEquals(ExitCode.OK, Run.drydock("fsck", out).code());
+    repair(ExitCode.OK, data, "--wal-dir", log, "--in-place");
+    assertEquals(ExitCode.OK, Run.drydock("fsck", data, "--wal-dir", log).code());
+  }
+
+  @Test
+  void wrongUseIsRefusedBeforeAnythingIsDone() throws IOException {
+    Path data = harmed(Case.TORN_TAIL);
+    assertEquals(ExitCode.USAGE, Run.drydock("wal", "repair", data).code());
+    assertEquals(
+        ExitCode.USAGE,
+        Run.drydock("wal", "repair", data, "--in-place", "--out", folder.resolve("out")).code());
+    assertEquals(
+        ExitCode.USAGE, Run.drydock("wal", "repair", data, "--out", data.resolve("out")).code());
+    Files.writeString(folder.resolve("taken"), "");
+    assertEquals(
+        ExitCode.USAGE,
+        Run.drydock("wal", "repair", data, "--out", folder.resolve("taken")).code());
+    assertEquals(ExitCode.IO, Run.drydock("wal", "repair", folder.resolve("none")).code());
+    Directories.delete(data.resolve("member/wal"));
+    Run run = Run.drydock("wal", "repair", data, "--dry-run");
+    assertEquals(ExitCode.IO, run.code(), run.err());
+    assertTrue(run.err().contains("drydock fsck"), run.err());
+  }
+
+  @Test
+  void aRunningMemberIsLeftAlone() throws Exception {
+    Path data = harmed(Case.OLD_ENTRY_CHANGED);
+    Path db = data.resolve("member/snap/db");
+    Process server = new ProcessBuilder("flock", db.toString(), "sh", "-c", "echo on; cat").start();
+    assertEquals("on", server.inputReader().readLine());
+    for (String way : new String[] {"--in-place", "--dry-run"}) {
+      assertEquals(ExitCode.CHANGING, Run.drydock("wal", "repair", data, way).code());
+    }
+    server.getOutputStream().close();
+    assertEquals(0, server.waitFor());
+  }
+
+  /** Two logs were mixed: which part is right stands in other members only. */
+  @Test
+  void aLogThatContradictsItselfIsNotMended() throws Exception {
+    Path sound = Kept.directory("etcd-3.5.30-cluster3").resolve("m2");
+    Path other = Directories.copy(sound, folder.resolve("other"));
+    try (WalWriter writer = WalWriter.resume(WalDirectory.list(other.resolve("member/wal")))) {
+      writer.append(Optional.of(RaftMessages.hardState(1, 0, 10)), List.of());
+    }
+    JsonNode plan = repair(ExitCode.FINDINGS, other, "--in-place");
+    assertTrue(plan.path("refusal").asText().contains("WAL-STATE-BACK"), plan.toString());
+  }
+
+  @Test
+  void thePlanReadsWell() throws IOException {
+    Path data = harmed(Case.COMMITTED_ENTRY_CHANGED);
+    for (String form : new String[] {"text", "json"}) {
+      Run run = Run.drydock("wal", "repair", data, "--dry-run", "-o", form);
+      String plan =
+          run.out()
+              .replace(folder + "/", "")
+              .replaceAll("of [0-9.]+ [A-Z]iB free", "of … free")
+              .replaceAll("\"bytes_available\":\\d+", "\"bytes_available\":0");
+      Golden.check("repair/committed." + (form.equals("text") ? "txt" : "json"), plan);
+    }
+  }
+
+  /** Releases that no peer test can run. */
+  @ParameterizedTest
+  @CsvSource({"etcd-3.6.14-cluster3, 712", "etcd-3.7.1-cluster3, 764"})
+  void laterReleasesAreMendedToo(String archive, long applied) throws IOException {
+    Path kept = Kept.directory(archive).resolve("m2");
+    for (long index : new long[] {applied - 10, applied + 3}) {
+      Path data = Directories.copy(kept, folder.resolve("m2-" + index));
+      new Harm(data).flip(index);
+      Path out = folder.resolve("out-" + index);
+      JsonNode done = repair(ExitCode.OK, data, "--out", out, "--accept-loss");
+      assertEquals("starts", done.path("verdict").asText(), done.toString());
+      String method = index < applied ? "rebuild" : "cut";
+      assertEquals(method, done.at("/plan/mending/method").asText(), done.toString());
+    }
   }
 }

@@ -7,6 +7,7 @@ import io.drydock.formats.wal.replay.LogReplay;
 import io.drydock.tools.fsck.catalogue.Advice;
 import io.drydock.tools.fsck.catalogue.Catalogue;
 import io.drydock.tools.fsck.catalogue.Entry;
+import io.drydock.tools.fsck.catalogue.Loss;
 import io.drydock.tools.fsck.catalogue.Start;
 import io.drydock.tools.member.MembershipFacts;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Says of each finding what it means for this member. */
 final class Judge {
@@ -22,6 +24,12 @@ final class Judge {
   private static final String RESTORE = "drydock snapshot restore ";
 
   private static final String TAKE = "drydock snapshot take ";
+
+  /** Refuses where it would give up what was acknowledged, so it is safe to try. */
+  private static final String REPAIR = "drydock wal repair ";
+
+  private static final String ASKS =
+      "  # shows what is lost by it; --accept-loss does it all the same";
 
   private static final List<String> FROM_DATABASE =
       List.of(RESTORE + "{db} --skip-hash-check --data-dir {dir}.restored{who}");
@@ -67,11 +75,12 @@ final class Judge {
   Diagnosis of(Finding finding) {
     Entry entry = Catalogue.all().of(finding.code());
     Start start = starts.of(finding, entry);
-    return new Diagnosis(finding, entry, start, losses.of(finding, entry), next(finding, start));
+    Loss loss = losses.of(finding, entry);
+    return new Diagnosis(finding, entry, start, loss, next(finding, start, loss));
   }
 
   /** Looking first; a member that has sound peers is better made anew than mended. */
-  private List<String> next(Finding finding, Start start) {
+  private List<String> next(Finding finding, Start start, Loss loss) {
     Advice advice = Catalogue.all().of(finding.code()).advice();
     List<String> next = new ArrayList<>();
     advice.look().forEach(line -> next.add(meant.fill(line, finding.at().file())));
@@ -80,6 +89,7 @@ final class Judge {
     if (isHarmed || !advice.isRejoin()) {
       run(advice).stream()
           .filter(line -> !hasPeers || !line.contains(RESTORE))
+          .flatMap(line -> mending(line, hasPeers, loss))
           .forEach(line -> next.add(meant.fill(line, finding.at().file())));
     }
     if (finding.code().equals("SNAP-NONE-USABLE") && !hasPeers && !parts.hasDatabaseAll()) {
@@ -96,6 +106,14 @@ final class Judge {
       next.addAll(Rejoin.lines(owner, members));
     }
     return next;
+  }
+
+  /** A log that lost what was acknowledged is not mended while the other members have it. */
+  private static Stream<String> mending(String line, boolean hasPeers, Loss loss) {
+    if (!line.startsWith(REPAIR) || loss.answer() == Loss.Answer.NO) {
+      return Stream.of(line);
+    }
+    return hasPeers ? Stream.empty() : Stream.of(line + ASKS);
   }
 
   /** A database that has all of the log needs no log to be saved with it. */
