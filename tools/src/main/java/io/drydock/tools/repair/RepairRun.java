@@ -97,18 +97,26 @@ final class RepairRun {
         Progress progress = progresses.start("write log", survey.directoryBytes())) {
       ops.createFolder(part);
       new NewLog(survey, plan.known().line(), ops, progress).write(plan.mending(), log);
-      Optional<Path> added = addSnap();
-      try {
-        ops.syncFolder(snapFolder());
-        Examination proof = Proof.of(plan.source(), Optional.of(log), plan, progresses);
-        exchange(log, target);
-        return new RepairReport(plan, proof);
-      } catch (IOException | FormatException failure) {
-        if (added.isPresent()) {
-          ops.delete(added.get());
-        }
-        throw failure;
+      Examination proof = proveAndExchange(log, target);
+      ops.syncFolder(target.folder());
+      return new RepairReport(plan, proof);
+    }
+  }
+
+  /** Once the names are exchanged nothing is undone any more. */
+  private Examination proveAndExchange(Path log, Target target)
+      throws IOException, FormatException {
+    Optional<Path> added = addSnap();
+    try {
+      ops.syncFolder(snapFolder());
+      Examination proof = Proof.of(plan.source(), Optional.of(log), plan, progresses);
+      exchange(log, target);
+      return proof;
+    } catch (IOException | FormatException failure) {
+      if (added.isPresent()) {
+        ops.delete(added.get());
       }
+      throw failure;
     }
   }
 
@@ -123,7 +131,6 @@ final class RepairRun {
       PartPath.remove(aside, ops);
       throw failure;
     }
-    ops.syncFolder(target.folder());
   }
 
   /** The file that a rebuilt log goes by; one of its name that is not it is set aside. */

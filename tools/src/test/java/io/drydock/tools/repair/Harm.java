@@ -5,6 +5,7 @@ import io.drydock.formats.wal.WalCursor;
 import io.drydock.formats.wal.WalDirectory;
 import io.drydock.formats.wal.WalEnvelope;
 import io.drydock.formats.wal.WalSegment;
+import io.drydock.testdata.Directories;
 import io.drydock.tools.fsck.Damage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -19,6 +20,7 @@ final class Harm {
 
   private static final int HEADER_BYTES = 8;
   private static final int SECTOR_BYTES = 512;
+  private static final int ZEROS_BYTES = 1 << 13;
 
   private final Path data;
   private final List<Frame> frames = new ArrayList<>();
@@ -29,6 +31,15 @@ final class Harm {
    * @param index of an entry; 0 for other records
    */
   private record Frame(Path file, long type, long index, long offset, long bytes) {}
+
+  /** Copies a member without the zeros that its log and the next segment are preallocated with. */
+  static Path trimmed(Path kept, Path to) throws IOException {
+    Path data = Directories.copy(kept, to);
+    Files.deleteIfExists(data.resolve("member/wal/0.tmp"));
+    Frame last = new Harm(data).frames.getLast();
+    Damage.cut(last.file(), last.offset() + last.bytes() + ZEROS_BYTES);
+    return data;
+  }
 
   /** Of the log of this data directory. */
   Harm(Path data) throws IOException {
