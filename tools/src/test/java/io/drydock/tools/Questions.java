@@ -15,6 +15,9 @@ public final class Questions {
     for (String question :
         new String[] {
           "inspect",
+          "fsck",
+          "diff --brief",
+          "report -o -",
           "wal ls",
           "wal dump",
           "wal stats",
@@ -39,6 +42,9 @@ public final class Questions {
         }) {
       List<String> words = new ArrayList<>(List.of(question.split(" ")));
       words.add(dataDir.toString());
+      if (words.contains("diff")) {
+        words.add(dataDir.toString());
+      }
       if (words.contains("get") || words.contains("history")) {
         words.add("t2");
       }

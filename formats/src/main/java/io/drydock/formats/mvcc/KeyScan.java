@@ -32,6 +32,8 @@ public final class KeyScan {
   private long main;
   private boolean isTombstone;
   private boolean isMessageRead;
+  private boolean isAtNext;
+  private boolean isOver;
   private long unreportedBytes;
 
   private KeyScan(BackendView view, BackendCursor cursor) {
@@ -47,6 +49,23 @@ public final class KeyScan {
    */
   public static KeyScan of(BackendView view) throws FormatException {
     return new KeyScan(view, view.cursor(Bucket.KEY));
+  }
+
+  /**
+   * A scan before the first record behind a revision; it counts ordinals from there.
+   *
+   * @param main main revision
+   * @throws FormatException when the list of buckets, or the way to the record, is damaged
+   */
+  public static KeyScan behind(BackendView view, long main) throws FormatException {
+    KeyScan scan = of(view);
+    Bytes first = new RevisionKey(new Revision(main + 1, 0), false).encode();
+    if (scan.cursor.seek(first)) {
+      scan.isAtNext = true;
+    } else {
+      scan.isOver = true;
+    }
+    return scan;
   }
 
   /**
@@ -66,7 +85,9 @@ public final class KeyScan {
 
   /** Moves to the next record without reading it. */
   boolean move() throws FormatException {
-    if (!cursor.next()) {
+    boolean isThere = isAtNext || !isOver && cursor.next();
+    isAtNext = false;
+    if (!isThere) {
       view.advanced(unreportedBytes);
       unreportedBytes = 0;
       return false;

@@ -89,16 +89,12 @@ public record StoreComparison(
    */
   public static StoreComparison of(
       BackendView first, BackendView second, Scope scope, Visitor visitor) throws FormatException {
-    RevisionBounds one = RevisionBounds.of(first);
-    RevisionBounds other = RevisionBounds.of(second);
-    long floor = Math.max(one.compactRevision(), other.compactRevision());
-    long upTo = Math.min(one.currentRevision(), other.currentRevision());
-    if (floor > upTo) {
-      return new StoreComparison(floor, upTo, 0, 0, Optional.empty());
+    Bounds bounds = Bounds.of(first, second);
+    if (bounds.floor() > bounds.upTo()) {
+      return new StoreComparison(bounds.floor(), bounds.upTo(), 0, 0, Optional.empty());
     }
-    var bounds = new Bounds(floor, upTo);
-    boolean isFirstDone = isCompactedAt(first, floor);
-    boolean isSecondDone = isCompactedAt(second, floor);
+    boolean isFirstDone = isCompactedAt(first, bounds.floor());
+    boolean isSecondDone = isCompactedAt(second, bounds.floor());
     if (isFirstDone || isSecondDone) {
       Side left = isFirstDone ? Side.asItIs(first, bounds) : Side.compacted(first, bounds);
       Side right = isSecondDone ? Side.asItIs(second, bounds) : Side.compacted(second, bounds);
@@ -109,6 +105,53 @@ public record StoreComparison(
     }
     Side left = Side.compacted(first, bounds);
     return new Merge(left, Side.compacted(second, bounds), scope, visitor).run(bounds);
+  }
+
+  /**
+   * Whether the two can be compared window by window, each by {@link #between}: both have ended the
+   * same compaction.
+   *
+   * @throws FormatException when a mark, or the way to it, is damaged
+   */
+  public static boolean isDivisible(BackendView first, BackendView second) throws FormatException {
+    Bounds bounds = Bounds.of(first, second);
+    return bounds.floor() <= bounds.upTo()
+        && isCompactedAt(first, bounds.floor())
+        && isCompactedAt(second, bounds.floor());
+  }
+
+  /**
+   * Compares the records of some revisions, of stores that are {@link #isDivisible divisible}.
+   *
+   * @param window which
+   * @return empty when a difference lies where compaction may have forgotten something, so that
+   *     only {@link #of} can tell
+   * @throws FormatException when a record or a tree is damaged
+   */
+  public static Optional<StoreComparison> between(
+      BackendView first, BackendView second, Window window, Scope scope, Visitor visitor)
+      throws FormatException {
+    Bounds bounds = Bounds.of(first, second).of(window);
+    Side left = Side.asItIs(first, bounds);
+    return new Merge(left, Side.asItIs(second, bounds), scope, visitor).untilDoubtful(bounds);
+  }
+
+  /**
+   * Some revisions.
+   *
+   * @param after main revision that is not in it
+   * @param end main revision that is the last in it
+   */
+  public record Window(long after, long end) {}
+
+  /** With what was found behind it. */
+  public StoreComparison and(StoreComparison behind) {
+    return new StoreComparison(
+        floor,
+        upTo,
+        records + behind.records,
+        differences + behind.differences,
+        first.or(behind::first));
   }
 
   /** Whether a server says that it has ended the compaction at this revision. */
@@ -127,8 +170,21 @@ public record StoreComparison(
     return first.isEmpty();
   }
 
-  /** The revisions that count, as of the comparison. */
-  private record Bounds(long floor, long upTo) {}
+  /** The revisions that count, as of the comparison, and those of them that are looked at. */
+  private record Bounds(long floor, long upTo, Window window) {
+
+    static Bounds of(BackendView first, BackendView second) throws FormatException {
+      RevisionBounds one = RevisionBounds.of(first);
+      RevisionBounds other = RevisionBounds.of(second);
+      long floor = Math.max(one.compactRevision(), other.compactRevision());
+      long upTo = Math.min(one.currentRevision(), other.currentRevision());
+      return new Bounds(floor, upTo, new Window(0, upTo));
+    }
+
+    Bounds of(Window some) {
+      return new Bounds(floor, upTo, new Window(some.after(), Math.min(some.end(), upTo)));
+    }
+  }
 
   /** One store on its way through the revisions that count. */
   private static final class Side {
@@ -138,7 +194,8 @@ public record StoreComparison(
 
     private Side(BackendView view, Optional<Compaction> compaction, Bounds bounds)
         throws FormatException {
-      this.scan = KeyScan.of(view);
+      long after = bounds.window().after();
+      this.scan = after > 0 ? KeyScan.behind(view, after) : KeyScan.of(view);
       this.compaction = compaction;
       this.bounds = bounds;
     }
@@ -164,7 +221,7 @@ public record StoreComparison(
     /** To the next record that counts; false when there is none. */
     boolean next() throws FormatException {
       while (scan.next()) {
-        if (scan.main() > bounds.upTo()) {
+        if (scan.main() > bounds.window().end()) {
           return false;
         }
         boolean isKept = compaction.isEmpty() || compaction.get().keeps(scan.ordinal());

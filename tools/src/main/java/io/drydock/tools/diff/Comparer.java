@@ -4,6 +4,7 @@ import io.drydock.formats.FormatException;
 import io.drydock.formats.backend.BackendState;
 import io.drydock.formats.backend.BackendView;
 import io.drydock.formats.backend.ReleaseLine;
+import io.drydock.formats.backend.Revision;
 import io.drydock.formats.mvcc.KeyRange;
 import io.drydock.formats.mvcc.LiveKeys;
 import io.drydock.formats.mvcc.RecordBatch;
@@ -94,10 +95,9 @@ final class Comparer {
    */
   Answer run(LongConsumer watcher) throws IOException, FormatException {
     try (var reading = Aside.start("compare logs", this::logs)) {
-      BackendView one = first.view(watcher);
-      BackendView other = second.view(watcher);
-      var scope = new StoreComparison.Scope(question.range(), question.isBrief());
-      StoreComparison stores = StoreComparison.of(one, other, scope, differing);
+      StoreComparison stores = stores(watcher);
+      BackendView one = first.source().view();
+      BackendView other = second.source().view();
       List<PartComparison> parts = new ArrayList<>();
       if (question.range().isEmpty()) {
         for (Part part : Part.values()) {
@@ -111,6 +111,51 @@ final class Comparer {
               stores, differing.first(), keys.map(KeyCounts::of), logs, parts, isSameMoment()),
           keys);
     }
+  }
+
+  /**
+   * In two halves at the same time where that can be; the second one is only asked if it differs.
+   */
+  private StoreComparison stores(LongConsumer watcher) throws IOException, FormatException {
+    var scope = new StoreComparison.Scope(question.range(), question.isBrief());
+    BackendView one = first.source().view();
+    BackendView other = second.source().view();
+    if (!StoreComparison.isDivisible(one, other)) {
+      return StoreComparison.of(one.watchedBy(watcher), other.watchedBy(watcher), scope, differing);
+    }
+    LongConsumer both = bytes -> watcher.accept(2 * bytes);
+    var early = new StoreComparison.Window(0, middle());
+    var late = new StoreComparison.Window(middle(), Long.MAX_VALUE);
+    var isSame = new StoreComparison.Scope(question.range(), true);
+    BackendView oneAside = first.source().viewForAnotherThread();
+    BackendView otherAside = second.source().viewForAnotherThread();
+    try (var ahead =
+        Aside.start(
+            "compare later revisions",
+            () -> StoreComparison.between(oneAside, otherAside, late, isSame, (_, _, _) -> {}))) {
+      Optional<StoreComparison> begin =
+          StoreComparison.between(
+              one.watchedBy(both), other.watchedBy(both), early, scope, differing);
+      Optional<StoreComparison> rest = ahead.result();
+      if (begin.isEmpty() || rest.isEmpty()) {
+        return StoreComparison.of(one, other, scope, differing);
+      }
+      if (question.isBrief() && !begin.get().isSame()) {
+        return begin.get();
+      }
+      return begin
+          .get()
+          .and(
+              rest.get().isSame()
+                  ? rest.get()
+                  : StoreComparison.between(one, other, late, scope, differing).orElseThrow());
+    }
+  }
+
+  /** Of the revisions of the first side, which as a rule are those of the second one. */
+  private long middle() {
+    long oldest = first.bounds().oldest().map(Revision::main).orElse(0L);
+    return oldest + (first.bounds().currentRevision() - oldest) / 2;
   }
 
   /** A server of 3.4 does not note every entry that it has applied. */

@@ -8,7 +8,6 @@ import io.drydock.tools.output.Json;
 import io.drydock.tools.source.DbSource;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.function.LongConsumer;
 
 /**
  * One of the two that are compared.
@@ -23,10 +22,6 @@ record Side(Path named, DbSource source, RevisionBounds bounds, MetaState meta) 
   static Side of(Path named, DbSource source) throws FormatException {
     BackendView view = source.view();
     return new Side(named, source, RevisionBounds.of(view), MetaState.read(view));
-  }
-
-  BackendView view(LongConsumer watcher) throws FormatException {
-    return source.view().watchedBy(watcher);
   }
 
   void json(Json json) throws IOException {
