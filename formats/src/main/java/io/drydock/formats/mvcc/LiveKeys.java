@@ -21,7 +21,7 @@ public final class LiveKeys implements AutoCloseable {
   private static final long HEADS_BYTES = 96L << 20;
 
   /** Where two of them are held against each other. */
-  private static final long SHARED_HEADS_BYTES = 32L << 20;
+  private static final long SHARED_HEADS_BYTES = 24L << 20;
 
   private final BackendView view;
   private final long revision;
@@ -46,7 +46,7 @@ public final class LiveKeys implements AutoCloseable {
       throws FormatException {
     return switch (RevisionBounds.of(view).resolve(revision)) {
       case RevisionAnswer.Found<Long>(Long main) ->
-          new RevisionAnswer.Found<>(find(view, main, range::contains, HEADS_BYTES));
+          new RevisionAnswer.Found<>(find(view, main, range));
       case RevisionAnswer.Compacted<Long>(long asked, long compacted) ->
           new RevisionAnswer.Compacted<>(asked, compacted);
       case RevisionAnswer.Future<Long>(long asked, long current) ->
@@ -55,21 +55,82 @@ public final class LiveKeys implements AutoCloseable {
   }
 
   /**
-   * Finds those of the wanted keys that are alive, with less memory, to be held against those of
-   * another view.
+   * Those keys of two views that are alive and not the same in both, record and all.
    *
-   * @param revision main revision that can be read: not below the compaction
-   * @throws FormatException when a record or the tree is damaged
+   * @param first of the first view
+   * @param second of the second one
    */
-  public static LiveKeys among(BackendView view, long revision, RecordBatch.KeyFilter wanted)
-      throws FormatException {
-    return find(view, revision, wanted, SHARED_HEADS_BYTES);
+  public record Differing(LiveKeys first, LiveKeys second) implements AutoCloseable {
+    @Override
+    public void close() {
+      first.close();
+      second.close();
+    }
   }
 
-  private static LiveKeys find(
-      BackendView view, long revision, RecordBatch.KeyFilter wanted, long headsBytes)
+  /**
+   * A view at a revision.
+   *
+   * @param revision main revision that can be read: not below the compaction
+   */
+  public record Moment(BackendView view, long revision) {}
+
+  /**
+   * Finds those of the wanted keys that are not the same. What is the same is passed over in the
+   * order of the files; for the rest there is less memory than for one view alone.
+   *
+   * @throws FormatException when a record or a tree is damaged
+   */
+  public static Differing differing(Moment first, Moment second, RecordBatch.KeyFilter wanted)
       throws FormatException {
-    RecordSet alive = KeptRecords.alive(view, revision, wanted);
+    RecordSet one = KeptRecords.alive(first.view(), first.revision(), wanted);
+    RecordSet other = KeptRecords.alive(second.view(), second.revision(), wanted);
+    dropSame(first.view(), one, second.view(), other);
+    LiveKeys keys = order(first.view(), first.revision(), one, SHARED_HEADS_BYTES);
+    try {
+      return new Differing(
+          keys, order(second.view(), second.revision(), other, SHARED_HEADS_BYTES));
+    } catch (FormatException damage) {
+      keys.close();
+      throw damage;
+    }
+  }
+
+  /** Takes records of one revision and content out of both. */
+  private static void dropSame(
+      BackendView first, RecordSet one, BackendView second, RecordSet other)
+      throws FormatException {
+    KeyScan left = KeyScan.of(first);
+    KeyScan right = KeyScan.of(second);
+    boolean isOver = !toNext(left, one) || !toNext(right, other);
+    while (!isOver) {
+      int byMain = Long.compare(left.main(), right.main());
+      int order = byMain != 0 ? byMain : Long.compare(left.sub(), right.sub());
+      if (order == 0 && left.hasValueOf(right)) {
+        one.remove(left.ordinal());
+        other.remove(right.ordinal());
+      }
+      isOver = order <= 0 && !toNext(left, one) || order >= 0 && !toNext(right, other);
+    }
+  }
+
+  private static boolean toNext(KeyScan scan, RecordSet wanted) throws FormatException {
+    while (scan.next()) {
+      if (wanted.contains(scan.ordinal())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static LiveKeys find(BackendView view, long revision, KeyRange range)
+      throws FormatException {
+    RecordSet alive = KeptRecords.alive(view, revision, range::contains);
+    return order(view, revision, alive, HEADS_BYTES);
+  }
+
+  private static LiveKeys order(BackendView view, long revision, RecordSet alive, long headsBytes)
+      throws FormatException {
     var order = new KeyOrder(view, alive.size(), headsBytes);
     try {
       visit(view, alive, order::add);

@@ -9,7 +9,6 @@ import io.drydock.formats.mvcc.KeyRange;
 import io.drydock.formats.mvcc.LiveKeys;
 import io.drydock.formats.mvcc.RecordBatch;
 import io.drydock.formats.wal.replay.LogReplay;
-import io.drydock.tools.compare.KeyComparison;
 import io.drydock.tools.compare.LogComparison;
 import io.drydock.tools.compare.Part;
 import io.drydock.tools.compare.PartComparison;
@@ -45,38 +44,12 @@ final class Comparer {
    * What came of it; closed by whoever asked.
    *
    * @param outcome but for the keys
-   * @param keys that may differ; empty when there are none, or they were not asked for
+   * @param keys that differ; empty when there are none, or they were not asked for
    */
-  record Answer(Outcome outcome, Optional<Keys> keys) implements AutoCloseable {
+  record Answer(Outcome outcome, Optional<LiveKeys.Differing> keys) implements AutoCloseable {
     @Override
     public void close() {
-      keys.ifPresent(Keys::close);
-    }
-  }
-
-  /** The living keys of both that may differ. */
-  record Keys(LiveKeys first, LiveKeys second) implements AutoCloseable {
-
-    static Keys of(
-        Side one, long oneRevision, Side other, long otherRevision, RecordBatch.KeyFilter wanted)
-        throws FormatException {
-      LiveKeys first = LiveKeys.among(one.source().view(), oneRevision, wanted);
-      try {
-        return new Keys(first, LiveKeys.among(other.source().view(), otherRevision, wanted));
-      } catch (FormatException damage) {
-        first.close();
-        throw damage;
-      }
-    }
-
-    KeyComparison compare() {
-      return new KeyComparison(first, second);
-    }
-
-    @Override
-    public void close() {
-      first.close();
-      second.close();
+      keys.ifPresent(LiveKeys.Differing::close);
     }
   }
 
@@ -105,7 +78,7 @@ final class Comparer {
         }
       }
       Logs logs = reading.result();
-      Optional<Keys> keys = keys(stores);
+      Optional<LiveKeys.Differing> keys = keys(stores);
       return new Answer(
           new Outcome(
               stores, differing.first(), keys.map(KeyCounts::of), logs, parts, isSameMoment()),
@@ -174,18 +147,26 @@ final class Comparer {
         .isPresent();
   }
 
-  private Optional<Keys> keys(StoreComparison stores) throws FormatException {
+  private Optional<LiveKeys.Differing> keys(StoreComparison stores) throws FormatException {
     KeyRange range = question.range().orElse(KeyRange.ALL);
     if (question.isNewest()) {
       long one = first.bounds().currentRevision();
       long other = second.bounds().currentRevision();
-      return Optional.of(Keys.of(first, one, second, other, range::contains));
+      return Optional.of(keys(one, other, range::contains));
     }
     if (stores.isSame() || question.isBrief()) {
       return Optional.empty();
     }
     long upTo = stores.upTo();
-    return Optional.of(Keys.of(first, upTo, second, upTo, differing.keysOf(range)));
+    return Optional.of(keys(upTo, upTo, differing.keysOf(range)));
+  }
+
+  private LiveKeys.Differing keys(long one, long other, RecordBatch.KeyFilter wanted)
+      throws FormatException {
+    return LiveKeys.differing(
+        new LiveKeys.Moment(first.source().view(), one),
+        new LiveKeys.Moment(second.source().view(), other),
+        wanted);
   }
 
   private Logs logs() throws IOException {

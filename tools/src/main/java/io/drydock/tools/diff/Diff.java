@@ -2,6 +2,7 @@ package io.drydock.tools.diff;
 
 import io.drydock.formats.FormatException;
 import io.drydock.formats.mvcc.KeyRange;
+import io.drydock.formats.mvcc.LiveKeys;
 import io.drydock.tools.ExitCode;
 import io.drydock.tools.UsageException;
 import io.drydock.tools.cli.OutputOptions;
@@ -134,13 +135,13 @@ public final class Diff implements Callable<Integer> {
     return limit == 0 ? all : Math.min(limit, all);
   }
 
-  private void print(DiffReport report, Optional<Comparer.Keys> keys) throws IOException {
+  private void print(DiffReport report, Optional<LiveKeys.Differing> keys) throws IOException {
     Output output = options.output();
     output.opening(report::draw);
     RowWriter<KeyDifference> rows =
         output.rows(new KeyDifferenceRows(showValues, new Secrets(showSecrets)).style());
     if (keys.isPresent()) {
-      KeyComparison comparison = keys.get().compare();
+      var comparison = new KeyComparison(keys.get().first(), keys.get().second());
       for (long row = 0; row < report.shown(); row++) {
         rows.row(comparison.next().orElseThrow());
       }

@@ -1,5 +1,6 @@
 package io.drydock.tools.diff;
 
+import io.drydock.formats.mvcc.LiveKeys;
 import io.drydock.tools.compare.KeyComparison;
 import io.drydock.tools.compare.KeyDifference;
 import io.drydock.tools.compare.KeyDifference.Change;
@@ -21,8 +22,8 @@ record KeyCounts(long first, long second, Map<Change, Long> byChange) {
     byChange = Map.copyOf(byChange);
   }
 
-  static KeyCounts of(Comparer.Keys living) {
-    KeyComparison keys = living.compare();
+  static KeyCounts of(LiveKeys.Differing living) {
+    var keys = new KeyComparison(living.first(), living.second());
     var counts = new EnumMap<Change, Long>(Change.class);
     for (Change change : Change.values()) {
       counts.put(change, 0L);

@@ -124,9 +124,12 @@ class DiffPropertyTest {
       StoreComparison stores = StoreComparison.of(first, second, differing);
       List<Bytes> found = new ArrayList<>();
       var wanted = differing.keysOf(KeyRange.ALL);
-      try (LiveKeys a = LiveKeys.among(first, stores.upTo(), wanted);
-          LiveKeys b = LiveKeys.among(second, stores.upTo(), wanted)) {
-        var keys = new KeyComparison(a, b);
+      try (var living =
+          LiveKeys.differing(
+              new LiveKeys.Moment(first, stores.upTo()),
+              new LiveKeys.Moment(second, stores.upTo()),
+              wanted)) {
+        var keys = new KeyComparison(living.first(), living.second());
         for (var next = keys.next(); next.isPresent(); next = keys.next()) {
           found.add(next.map(KeyDifference::key).orElseThrow());
         }
