@@ -238,7 +238,7 @@ class LauncherTest {
   void theScriptOfBashCompletesVerbsOptionsAndTheirValues() throws Exception {
     Path script = folder.resolve("completion");
     Files.writeString(script, Run.drydock("completion", "bash").out(), StandardCharsets.UTF_8);
-    assertCompletes(script, "inspect fsck wal snap db", "");
+    assertCompletes(script, "inspect fsck diff report wal snap db", "");
     assertCompletes(script, "dump", "wal", "d");
     assertCompletes(script, "--kind --key", "wal", "dump", "--k");
     assertCompletes(script, "hashkv", "db", "ha");

@@ -24,11 +24,6 @@ public record Ports(int client, int peer) {
 
   private static final int LOWEST = 12_000;
   private static final int TRIES_MAX = 1000;
-
-  /** Which of the JVMs that run tests at the same time this is, from 1; each has its own slice. */
-  private static final int FORK = Integer.getInteger("drydock.fork", 1);
-
-  private static final int SLICES = 4;
   private static final Set<Integer> PICKED = ConcurrentHashMap.newKeySet();
 
   /**
@@ -56,16 +51,14 @@ public record Ports(int client, int peer) {
   }
 
   private static int free() throws IOException {
-    int width = (firstEphemeral() - LOWEST) / SLICES;
-    int start = LOWEST + (FORK - 1) % SLICES * width;
+    int end = firstEphemeral();
     for (int i = 0; i < TRIES_MAX; i++) {
-      int port = ThreadLocalRandom.current().nextInt(start, start + width);
+      int port = ThreadLocalRandom.current().nextInt(LOWEST, end);
       if (PICKED.add(port) && canBind(port)) {
         return port;
       }
     }
-    throw new IOException(
-        "no free TCP port on 127.0.0.1 from " + start + " to " + (start + width - 1));
+    throw new IOException("no free TCP port on 127.0.0.1 from " + LOWEST + " to " + (end - 1));
   }
 
   private static int firstEphemeral() throws IOException {
