@@ -75,17 +75,34 @@ public final class LiveKeys implements AutoCloseable {
    */
   public record Moment(BackendView view, long revision) {}
 
+  /** Is shown two records of one revision that are not the same. */
+  @FunctionalInterface
+  public interface Pairs {
+    /**
+     * Looks at the records that the scans are at.
+     *
+     * @return true when that is all there is to do about them
+     * @throws FormatException when a record is damaged
+     */
+    boolean take(KeyScan first, KeyScan second) throws FormatException;
+  }
+
   /**
    * Finds those of the wanted keys that are not the same. What is the same is passed over in the
-   * order of the files; for the rest there is less memory than for one view alone.
+   * order of the files, and what the pairs take; for the rest there is less memory than for one
+   * view alone.
    *
-   * @throws FormatException when a record or a tree is damaged
+   * @throws FormatException when a record or a tree is damaged, and as the pairs
    */
-  public static Differing differing(Moment first, Moment second, RecordBatch.KeyFilter wanted)
+  public static Differing differing(
+      Moment first, Moment second, RecordBatch.KeyFilter wanted, Pairs pairs)
       throws FormatException {
     RecordSet one = KeptRecords.alive(first.view(), first.revision(), wanted);
     RecordSet other = KeptRecords.alive(second.view(), second.revision(), wanted);
-    dropSame(first.view(), one, second.view(), other);
+    dropPairs(
+        new Alive(KeyScan.of(first.view()), one),
+        new Alive(KeyScan.of(second.view()), other),
+        pairs);
     LiveKeys keys = order(first.view(), first.revision(), one, SHARED_HEADS_BYTES);
     try {
       return new Differing(
@@ -96,31 +113,37 @@ public final class LiveKeys implements AutoCloseable {
     }
   }
 
-  /** Takes records of one revision and content out of both. */
-  private static void dropSame(
-      BackendView first, RecordSet one, BackendView second, RecordSet other)
-      throws FormatException {
-    KeyScan left = KeyScan.of(first);
-    KeyScan right = KeyScan.of(second);
-    boolean isOver = !toNext(left, one) || !toNext(right, other);
-    while (!isOver) {
-      int byMain = Long.compare(left.main(), right.main());
-      int order = byMain != 0 ? byMain : Long.compare(left.sub(), right.sub());
-      if (order == 0 && left.hasValueOf(right)) {
-        one.remove(left.ordinal());
-        other.remove(right.ordinal());
+  /** Some records of a scan. */
+  private record Alive(KeyScan scan, RecordSet records) {
+
+    boolean next() throws FormatException {
+      while (scan.next()) {
+        if (records.contains(scan.ordinal())) {
+          return true;
+        }
       }
-      isOver = order <= 0 && !toNext(left, one) || order >= 0 && !toNext(right, other);
+      return false;
+    }
+
+    void drop() {
+      records.remove(scan.ordinal());
     }
   }
 
-  private static boolean toNext(KeyScan scan, RecordSet wanted) throws FormatException {
-    while (scan.next()) {
-      if (wanted.contains(scan.ordinal())) {
-        return true;
+  /** Takes records of one revision out of both: those of the same content, and that are taken. */
+  private static void dropPairs(Alive one, Alive other, Pairs pairs) throws FormatException {
+    KeyScan left = one.scan();
+    KeyScan right = other.scan();
+    boolean isOver = !one.next() || !other.next();
+    while (!isOver) {
+      int byMain = Long.compare(left.main(), right.main());
+      int order = byMain != 0 ? byMain : Long.compare(left.sub(), right.sub());
+      if (order == 0 && (left.hasValueOf(right) || pairs.take(left, right))) {
+        one.drop();
+        other.drop();
       }
+      isOver = order <= 0 && !one.next() || order >= 0 && !other.next();
     }
-    return false;
   }
 
   private static LiveKeys find(BackendView view, long revision, KeyRange range)

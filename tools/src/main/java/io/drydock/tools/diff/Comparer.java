@@ -37,8 +37,9 @@ final class Comparer {
    * @param range only these keys; empty for all, and all else that there is
    * @param isBrief whether they differ, not in what
    * @param isNewest the keys of each at its own newest revision
+   * @param limit keys that are to be shown, 0 for all
    */
-  record Question(Optional<KeyRange> range, boolean isBrief, boolean isNewest) {}
+  record Question(Optional<KeyRange> range, boolean isBrief, boolean isNewest, long limit) {}
 
   /**
    * What came of it; closed by whoever asked.
@@ -46,10 +47,10 @@ final class Comparer {
    * @param outcome but for the keys
    * @param keys that differ; empty when there are none, or they were not asked for
    */
-  record Answer(Outcome outcome, Optional<LiveKeys.Differing> keys) implements AutoCloseable {
+  record Answer(Outcome outcome, Optional<DifferingKeys> keys) implements AutoCloseable {
     @Override
     public void close() {
-      keys.ifPresent(LiveKeys.Differing::close);
+      keys.ifPresent(DifferingKeys::close);
     }
   }
 
@@ -78,10 +79,15 @@ final class Comparer {
         }
       }
       Logs logs = reading.result();
-      Optional<LiveKeys.Differing> keys = keys(stores);
+      Optional<DifferingKeys> keys = keys(stores);
       return new Answer(
           new Outcome(
-              stores, differing.first(), keys.map(KeyCounts::of), logs, parts, isSameMoment()),
+              stores,
+              differing.first(),
+              keys.map(DifferingKeys::counts),
+              logs,
+              parts,
+              isSameMoment()),
           keys);
     }
   }
@@ -147,7 +153,7 @@ final class Comparer {
         .isPresent();
   }
 
-  private Optional<LiveKeys.Differing> keys(StoreComparison stores) throws FormatException {
+  private Optional<DifferingKeys> keys(StoreComparison stores) throws FormatException {
     KeyRange range = question.range().orElse(KeyRange.ALL);
     if (question.isNewest()) {
       long one = first.bounds().currentRevision();
@@ -161,12 +167,13 @@ final class Comparer {
     return Optional.of(keys(upTo, upTo, differing.keysOf(range)));
   }
 
-  private LiveKeys.Differing keys(long one, long other, RecordBatch.KeyFilter wanted)
+  private DifferingKeys keys(long one, long other, RecordBatch.KeyFilter wanted)
       throws FormatException {
-    return LiveKeys.differing(
+    return new DifferingKeys(
         new LiveKeys.Moment(first.source().view(), one),
         new LiveKeys.Moment(second.source().view(), other),
-        wanted);
+        wanted,
+        question.limit());
   }
 
   private Logs logs() throws IOException {

@@ -2,11 +2,9 @@ package io.drydock.tools.diff;
 
 import io.drydock.formats.FormatException;
 import io.drydock.formats.mvcc.KeyRange;
-import io.drydock.formats.mvcc.LiveKeys;
 import io.drydock.tools.ExitCode;
 import io.drydock.tools.UsageException;
 import io.drydock.tools.cli.OutputOptions;
-import io.drydock.tools.compare.KeyComparison;
 import io.drydock.tools.compare.KeyDifference;
 import io.drydock.tools.db.command.KeyArgument;
 import io.drydock.tools.db.command.Secrets;
@@ -93,7 +91,7 @@ public final class Diff implements Callable<Integer> {
         DbSource other = open(second)) {
       Side left = Side.of(first, one);
       Side right = Side.of(second, other);
-      var question = new Comparer.Question(range, isBrief, isNewest);
+      var question = new Comparer.Question(range, isBrief, isNewest, limit);
       try (Comparer.Answer answer = answer(left, right, question)) {
         one.checkUnchanged();
         other.checkUnchanged();
@@ -135,16 +133,13 @@ public final class Diff implements Callable<Integer> {
     return limit == 0 ? all : Math.min(limit, all);
   }
 
-  private void print(DiffReport report, Optional<LiveKeys.Differing> keys) throws IOException {
+  private void print(DiffReport report, Optional<DifferingKeys> keys) throws IOException {
     Output output = options.output();
     output.opening(report::draw);
     RowWriter<KeyDifference> rows =
         output.rows(new KeyDifferenceRows(showValues, new Secrets(showSecrets)).style());
     if (keys.isPresent()) {
-      var comparison = new KeyComparison(keys.get().first(), keys.get().second());
-      for (long row = 0; row < report.shown(); row++) {
-        rows.row(comparison.next().orElseThrow());
-      }
+      keys.get().show(rows::row);
     }
     rows.finish(report);
   }

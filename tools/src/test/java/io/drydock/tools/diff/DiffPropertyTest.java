@@ -10,8 +10,6 @@ import io.drydock.formats.bytes.Bytes;
 import io.drydock.formats.mvcc.KeyRange;
 import io.drydock.formats.mvcc.LiveKeys;
 import io.drydock.formats.proto.mvccpb.KeyValue;
-import io.drydock.tools.compare.KeyComparison;
-import io.drydock.tools.compare.KeyDifference;
 import io.drydock.tools.compare.StoreComparison;
 import io.drydock.tools.source.DbSource;
 import java.nio.file.Path;
@@ -124,17 +122,20 @@ class DiffPropertyTest {
       StoreComparison stores = StoreComparison.of(first, second, differing);
       List<Bytes> found = new ArrayList<>();
       var wanted = differing.keysOf(KeyRange.ALL);
-      try (var living =
-          LiveKeys.differing(
+      long limit = budget == 0 ? 0 : 3;
+      long counted;
+      try (var keys =
+          new DifferingKeys(
               new LiveKeys.Moment(first, stores.upTo()),
               new LiveKeys.Moment(second, stores.upTo()),
-              wanted)) {
-        var keys = new KeyComparison(living.first(), living.second());
-        for (var next = keys.next(); next.isPresent(); next = keys.next()) {
-          found.add(next.map(KeyDifference::key).orElseThrow());
-        }
+              wanted,
+              limit)) {
+        keys.show(difference -> found.add(difference.key()));
+        counted = keys.counts().all();
       }
-      assertEquals(expected(one, other, stores.upTo()), found, which);
+      List<Bytes> all = expected(one, other, stores.upTo());
+      assertEquals(all.size(), counted, which);
+      assertEquals(limit == 0 ? all : all.stream().limit(limit).toList(), found, which);
       if (stores.isSame()) {
         assertEquals(List.of(), found, which);
       }
