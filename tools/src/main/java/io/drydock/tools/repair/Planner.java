@@ -44,7 +44,6 @@ final class Planner {
         new Chooser(survey, known, new OriginFinder(snap, state, survey, known)).choose();
     Losses losses = LossReader.of(survey, known, last(mending));
     Optional<String> refusal = refusal(mending, losses, left);
-    boolean isCostly = !losses.isNothing() || refusal.isPresent();
     return new RepairPlan(
         options.named(),
         target,
@@ -55,7 +54,7 @@ final class Planner {
         losses,
         room(target),
         refusal,
-        isCostly && known.memberCount() > 1
+        refusal.isPresent() && known.memberCount() > 1
             ? Rejoin.lines(known.owner(), known.members())
             : List.of(),
         notes(mending, losses, target));

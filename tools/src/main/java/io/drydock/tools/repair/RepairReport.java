@@ -47,9 +47,5 @@ record RepairReport(RepairPlan plan, Examination proof) implements Report {
             + Long.toUnsignedString(progress.applied())
             + ", revision "
             + progress.revision());
-    if (!plan.next().isEmpty()) {
-      page.heading("Next");
-      plan.next().forEach(line -> page.line("  " + line, 6));
-    }
   }
 }

@@ -51,6 +51,7 @@ final class Survey {
   private boolean isBroken;
   private boolean isPromiseLost;
   private boolean isEntryAwaited;
+  private boolean isFollowAwaited;
   private int ordinal = -1;
   private long last;
   private long lastTerm;
@@ -213,6 +214,7 @@ final class Survey {
     claim = Optional.empty();
     isBroken = true;
     isEntryAwaited = true;
+    isFollowAwaited = true;
     isPromiseLost |= kind != Kind.TORN_TAIL;
   }
 
@@ -222,7 +224,10 @@ final class Survey {
       prefix.add(at, cursor);
       end = Optional.of(new Place(at, cursor.endOffset(), cursor.runningCrc()));
     }
-    damages.replaceAll(one -> isOpen(one) && !one.hole().isFollowed() ? one.followed() : one);
+    if (isFollowAwaited) {
+      damages.replaceAll(one -> isOpen(one) ? one.followed() : one);
+      isFollowAwaited = false;
+    }
     switch ((int) cursor.type()) {
       case WalEnvelope.ENTRY -> takeEntry(cursor);
       case WalEnvelope.STATE -> isPromiseLost = false;

@@ -4,6 +4,7 @@ import io.drydock.formats.FormatException;
 import io.drydock.formats.backend.BackendState;
 import io.drydock.formats.datadir.MemberDirectory;
 import io.drydock.formats.wal.WalDirectory;
+import io.drydock.formats.wal.WalSegment;
 import io.drydock.tools.ExitCode;
 import io.drydock.tools.UsageException;
 import io.drydock.tools.fsck.examine.Diagnosis;
@@ -125,9 +126,10 @@ public final class WalRepair implements Callable<Integer> {
   }
 
   private Survey survey(WalDirectory log) throws IOException {
-    try (Progress progress = options.output().progresses().start("read log", 1)) {
+    long bytes = log.segments().stream().mapToLong(WalSegment::bytes).sum();
+    try (Progress progress = options.output().progresses().start("read log", bytes)) {
       Survey survey = Survey.of(log);
-      progress.advance(1);
+      progress.advance(bytes);
       return survey;
     }
   }

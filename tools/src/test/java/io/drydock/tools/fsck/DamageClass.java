@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The ways in which data directories of members get damaged, and what fsck calls each. */
-enum DamageClass {
+public enum DamageClass {
   NONE("", damage -> {}),
   LAST_RECORD_CUT(
       "WAL-TORN",
@@ -94,7 +94,7 @@ enum DamageClass {
 
   /** How it is made. */
   @FunctionalInterface
-  interface Harm {
+  private interface Harm {
     void to(Damage damage) throws Exception;
   }
 
@@ -103,7 +103,8 @@ enum DamageClass {
     return code;
   }
 
-  void harm(Path data) throws Exception {
+  /** Does it to the directory of a stopped member. */
+  public void harm(Path data) throws Exception {
     harm.to(new Damage(data));
   }
 

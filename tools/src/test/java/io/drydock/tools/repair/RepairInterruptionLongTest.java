@@ -9,13 +9,13 @@ import io.drydock.testdata.Json;
 import io.drydock.tools.Kept;
 import io.drydock.tools.Run;
 import io.drydock.tools.output.Terminal;
+import io.drydock.tools.write.Contents;
 import io.drydock.tools.write.EndingFileOps;
 import io.drydock.tools.write.PartPath;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -70,20 +70,6 @@ class RepairInterruptionLongTest {
     }
   }
 
-  /** Each file by its name: size and a hash of what is used of it. */
-  private static SortedMap<String, String> files(Path place) throws IOException {
-    var files = new TreeMap<String, String>();
-    try (Stream<Path> entries = Files.walk(place)) {
-      for (Path file : entries.filter(Files::isRegularFile).toList()) {
-        try (var in = Files.newInputStream(file)) {
-          int head = Arrays.hashCode(in.readNBytes(1 << 20));
-          files.put(place.relativize(file).toString(), Files.size(file) + " " + head);
-        }
-      }
-    }
-    return files;
-  }
-
   private static SortedMap<String, String> under(SortedMap<String, String> files, String folder) {
     var found = new TreeMap<String, String>();
     files
@@ -110,7 +96,7 @@ class RepairInterruptionLongTest {
   private static void assertWhole(
       Path data, SortedMap<String, String> before, SortedMap<String, String> mended)
       throws IOException {
-    var now = files(data);
+    var now = Contents.of(data);
     var old = under(before, "member/wal");
     var log = under(now, "member/wal");
     assertTrue(log.equals(old) || log.equals(mended), log::toString);
@@ -129,11 +115,11 @@ class RepairInterruptionLongTest {
   @ValueSource(booleans = {true, false})
   void inPlaceTheOldOrTheNewLogStandsWholeAtEveryPoint(boolean isCut) throws IOException {
     Path harmed = harmed(isCut);
-    var before = files(harmed);
+    var before = Contents.of(harmed);
     Path done = Directories.copy(harmed, folder.resolve("done"));
     var all = new EndingFileOps(Long.MAX_VALUE);
     assertEquals(0, run(all, done, "--in-place"));
-    var mended = under(files(done), "member/wal");
+    var mended = under(Contents.of(done), "member/wal");
     assertTrue(all.operations() > 10, "operations: " + all.operations());
     for (long last = 0; last < all.operations(); last += step(last, all, isCut ? 3 : 1)) {
       Path data = Directories.copy(harmed, folder.resolve("killed"));
@@ -141,9 +127,10 @@ class RepairInterruptionLongTest {
       assertWhole(data, before, mended);
       if (last % 9 == 0 || last > all.operations() - 5) {
         assertEquals(0, run(new EndingFileOps(Long.MAX_VALUE), data, "--in-place"));
-        assertEquals(mended, under(files(data), "member/wal"), "after " + last);
+        assertEquals(mended, under(Contents.of(data), "member/wal"), "after " + last);
         assertEquals("starts", verdict(data), "after " + last);
-        assertFalse(files(data).keySet().stream().anyMatch(name -> name.contains(PartPath.SUFFIX)));
+        assertFalse(
+            Contents.of(data).keySet().stream().anyMatch(name -> name.contains(PartPath.SUFFIX)));
       }
       Directories.delete(data);
     }
@@ -153,7 +140,7 @@ class RepairInterruptionLongTest {
   @ValueSource(booleans = {true, false})
   void inPlaceNothingIsLeftOnAFullDisk(boolean isCut) throws IOException {
     Path harmed = harmed(isCut);
-    var before = files(harmed);
+    var before = Contents.of(harmed);
     Path done = Directories.copy(harmed, folder.resolve("done"));
     var all = new EndingFileOps(Long.MAX_VALUE);
     int code = run(all, done, "--in-place");
@@ -164,7 +151,7 @@ class RepairInterruptionLongTest {
       boolean isThrough = room > all.operations() - 3; // deleting works on a full disk
       assertTrue(code == FAILED || isThrough, "after " + room);
       if (!isExchanged) {
-        assertEquals(before, files(data), "after " + room);
+        assertEquals(before, Contents.of(data), "after " + room);
       }
       if (isExchanged) {
         assertEquals("starts", verdict(data), "after " + room);
@@ -181,16 +168,16 @@ class RepairInterruptionLongTest {
   @Test
   void anOutputDirectoryHasItsNameOnlyWhenItIsWhole() throws IOException {
     Path harmed = harmed(false);
-    var before = files(harmed);
+    var before = Contents.of(harmed);
     Path out = folder.resolve("out");
     var all = new EndingFileOps(Long.MAX_VALUE);
     assertEquals(0, run(all, harmed, "--out", out.toString()));
-    var whole = files(out);
+    var whole = Contents.of(out);
     Directories.delete(out);
     for (long last = 0; last < all.operations(); last += step(last, all, 3)) {
       assertEquals(KILLED, run(new EndingFileOps(last), harmed, "--out", out.toString()));
       if (Files.exists(out)) {
-        assertEquals(whole, files(out));
+        assertEquals(whole, Contents.of(out));
         Directories.delete(out);
       }
       if (last % 6 == 0) {
@@ -199,7 +186,7 @@ class RepairInterruptionLongTest {
       }
     }
     assertEquals(0, run(new EndingFileOps(Long.MAX_VALUE), harmed, "--out", out.toString()));
-    assertEquals(whole, files(out));
-    assertEquals(before, files(harmed), "the source is never touched");
+    assertEquals(whole, Contents.of(out));
+    assertEquals(before, Contents.of(harmed), "the source is never touched");
   }
 }

@@ -9,6 +9,7 @@ import io.drydock.tools.Kept;
 import io.drydock.tools.Run;
 import io.drydock.tools.UsageException;
 import io.drydock.tools.output.Terminal;
+import io.drydock.tools.write.Contents;
 import io.drydock.tools.write.EndingFileOps;
 import io.drydock.tools.write.PartPath;
 import java.io.ByteArrayOutputStream;
@@ -18,7 +19,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,23 +89,9 @@ class RestoreInterruptionLongTest {
     }
   }
 
-  /** Each file by its name below the place: size and a hash of its first megabyte. */
-  private static SortedMap<String, String> files(Path place) throws IOException {
-    var files = new TreeMap<String, String>();
-    try (Stream<Path> entries = Files.walk(place)) {
-      for (Path file : entries.filter(Files::isRegularFile).toList()) {
-        try (var in = Files.newInputStream(file)) {
-          int head = Arrays.hashCode(in.readNBytes(1 << 20));
-          files.put(place.relativize(file).toString(), Files.size(file) + " " + head);
-        }
-      }
-    }
-    return files;
-  }
-
   /** Without what is not finished. */
   private static SortedMap<String, String> named(Path place) throws IOException {
-    var files = files(place);
+    var files = Contents.of(place);
     files.keySet().removeIf(name -> name.contains(PartPath.SUFFIX));
     return files;
   }
@@ -136,7 +122,7 @@ class RestoreInterruptionLongTest {
     Path done = place(wanted, "done");
     var all = new EndingFileOps(Long.MAX_VALUE);
     assertEquals(0, run(all, wanted.below(done)));
-    var whole = files(done);
+    var whole = Contents.of(done);
     assertTrue(whole.size() >= 5 && all.operations() > 25, whole + " " + all.operations());
     for (long last = 0; last < all.operations(); last++) {
       Path place = place(wanted, "killed");
@@ -154,7 +140,7 @@ class RestoreInterruptionLongTest {
       int again = run(new EndingFileOps(Long.MAX_VALUE), wanted.below(place));
       assertEquals(hasLog ? REFUSED : 0, again, "after " + last);
       if (again == 0) {
-        assertEquals(whole, files(place), "after " + last);
+        assertEquals(whole, Contents.of(place), "after " + last);
       }
       Directories.delete(place);
     }
@@ -165,12 +151,12 @@ class RestoreInterruptionLongTest {
   void nothingUnfinishedIsLeftOnAFullDisk(Case wanted) throws IOException {
     Path done = place(wanted, "done");
     assertEquals(0, run(new EndingFileOps(Long.MAX_VALUE), wanted.below(done)));
-    var whole = files(done);
+    var whole = Contents.of(done);
     int code = FAILED;
     for (long room = 0; code == FAILED; room++) {
       Path place = place(wanted, "full");
       code = run(EndingFileOps.fullAfter(room), wanted.below(place));
-      var found = files(place);
+      var found = Contents.of(place);
       assertWholeOrAbsent(found, whole, units(wanted));
       boolean hasData = found.keySet().stream().anyMatch(name -> name.endsWith("snap/db"));
       boolean hasLog = found.keySet().stream().anyMatch(name -> name.endsWith(".wal"));
@@ -188,10 +174,10 @@ class RestoreInterruptionLongTest {
         Stream.concat(Arrays.stream(Case.ABSENT.below(place)), Stream.of("--check"))
             .toArray(String[]::new);
     assertEquals(KILLED, run(new EndingFileOps(20), words));
-    assertTrue(files(place).size() > 2);
+    assertTrue(Contents.of(place).size() > 2);
     Run run =
         Run.drydock(Stream.concat(Stream.of("snapshot", "restore"), Stream.of(words)).toArray());
     assertEquals(ExitCode.OK, run.code(), run.err());
-    assertEquals(List.of("cluster.yaml", "snapshot.db"), List.copyOf(files(place).keySet()));
+    assertEquals(List.of("cluster.yaml", "snapshot.db"), List.copyOf(Contents.of(place).keySet()));
   }
 }

@@ -119,7 +119,11 @@ final class Judge {
   /** A database that has all of the log needs no log to be saved with it. */
   private List<String> run(Advice advice) {
     boolean isTaken = advice.run().stream().anyMatch(line -> line.startsWith(TAKE));
-    return isTaken && parts.hasDatabaseAll() ? FROM_DATABASE : advice.run();
+    if (!isTaken || !parts.hasDatabaseAll()) {
+      return advice.run();
+    }
+    Stream<String> repair = advice.run().stream().filter(line -> line.startsWith(REPAIR));
+    return Stream.concat(repair, FROM_DATABASE.stream()).toList();
   }
 
   /** A restored member with its name and peer URLs; only for the only member of a cluster. */
