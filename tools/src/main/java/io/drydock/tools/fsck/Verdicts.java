@@ -76,7 +76,7 @@ public final class Verdicts {
     String note = isUsual ? diagnosis.entry().startNote() : "";
     return switch (diagnosis.start()) {
           case STARTS -> "a server starts";
-          case BUT -> "a server starts, but";
+          case BUT -> "a server starts, but" + (note.isEmpty() ? " with this wrong" : "");
           case HANGS -> "a server runs and never serves";
           case REFUSES -> "a server does not start";
         }
