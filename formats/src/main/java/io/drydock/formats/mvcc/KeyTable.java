@@ -145,18 +145,32 @@ public final class KeyTable implements AutoCloseable {
    * flags and zeros in its columns, and {@link #size()} grows. Entries move when a key is added.
    */
   public long findOrAdd(RecordBatch batch, int i) {
-    long hash = hash(batch, i);
-    long entry = probe(batch, i, hash);
+    return findOrAdd(hash(batch, i), batch.keyOffset[i], batch.keyLength[i]);
+  }
+
+  /** As {@link #findOrAdd(RecordBatch, int)}, for a key that lies there in the view's memory. */
+  public long findOrAdd(long keyOffset, int keyLength) {
+    return findOrAdd(hash(keyOffset, keyLength), keyOffset, keyLength);
+  }
+
+  /** The entry of the key that lies there in the view's memory, or {@link #NONE}. */
+  public long find(long keyOffset, int keyLength) {
+    long entry = probe(hash(keyOffset, keyLength), keyOffset, keyLength);
+    return isFree(entry) ? NONE : entry;
+  }
+
+  private long findOrAdd(long hash, long keyOffset, int keyLength) {
+    long entry = probe(hash, keyOffset, keyLength);
     if (!isFree(entry)) {
       return entry;
     }
     if (part(entry).isFull()) {
       grow(partOf(hash));
-      entry = probe(batch, i, hash);
+      entry = probe(hash, keyOffset, keyLength);
     }
     size++;
     part(entry).size++;
-    set(entry, hash, batch.keyOffset[i], batch.keyLength[i]);
+    set(entry, hash, keyOffset, keyLength);
     return entry;
   }
 
@@ -234,27 +248,27 @@ public final class KeyTable implements AutoCloseable {
     fars.close();
   }
 
-  private long probe(RecordBatch batch, int i, long hash) {
+  private long probe(long hash, long keyOffset, int keyLength) {
     long entry = home(hash);
-    while (!isFree(entry) && !(storedHash(entry) == hash && hasKeyOf(entry, batch, i))) {
+    while (!isFree(entry) && !(storedHash(entry) == hash && hasKey(entry, keyOffset, keyLength))) {
       entry = behind(entry);
     }
     return entry;
   }
 
-  private boolean hasKeyOf(long entry, RecordBatch batch, int i) {
-    int length = keyLength(entry);
-    if (length != batch.keyLength[i]) {
+  private boolean hasKey(long entry, long keyOffset, int keyLength) {
+    if (keyLength(entry) != keyLength) {
       return false;
     }
-    long other = batch.keyOffset[i];
     long place = place(entry);
     if (!isCopy(entry)) {
-      return fars.isSame(place, memory, other, length);
+      return fars.isSame(place, memory, keyOffset, keyLength);
     }
     long from = KeyCopies.offset(place);
     MemorySegment copy = copies.chunk(place);
-    return MemorySegment.mismatch(copy, from, from + length, memory, other, other + length) < 0;
+    return MemorySegment.mismatch(
+            copy, from, from + keyLength, memory, keyOffset, keyOffset + keyLength)
+        < 0;
   }
 
   private void grow(int place) {
@@ -277,6 +291,10 @@ public final class KeyTable implements AutoCloseable {
 
   private static long hash(RecordBatch batch, int i) {
     return batch.keyHash[i] >>> Long.SIZE - HASH_BITS;
+  }
+
+  private long hash(long keyOffset, int keyLength) {
+    return RecordBatch.hash(memory, keyOffset, keyLength) >>> Long.SIZE - HASH_BITS;
   }
 
   private static int partOf(long hash) {

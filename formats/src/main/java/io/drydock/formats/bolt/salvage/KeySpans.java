@@ -39,6 +39,23 @@ public final class KeySpans {
 
   /** True when the key lies in one of them. */
   public boolean contains(MemorySegment key) {
+    int behind = firstBehind(key);
+    return behind > 0 && spans.get(behind - 1).isBelowEnd(key);
+  }
+
+  /** True when a key lies in this range and in one of them. */
+  public boolean touches(KeySpan span) {
+    if (span.isEmpty() || spans.isEmpty()) {
+      return false;
+    }
+    int behind = firstBehind(span.low().segment());
+    boolean isInOneBefore = behind > 0 && spans.get(behind - 1).isBelowEnd(span.low().segment());
+    return isInOneBefore
+        || behind < spans.size() && span.isBelowEnd(spans.get(behind).low().segment());
+  }
+
+  /** The first one that begins behind the key. */
+  private int firstBehind(MemorySegment key) {
     int low = 0;
     int high = spans.size();
     while (low < high) {
@@ -49,7 +66,7 @@ public final class KeySpans {
         high = middle;
       }
     }
-    return low > 0 && spans.get(low - 1).isBelowEnd(key);
+    return low;
   }
 
   /** The keys that are in both. */

@@ -33,6 +33,7 @@ record Advice(SalvagePlan plan) {
               + ": only pages that nothing leads to have them, so they may have been compacted"
               + (plan.salvage().takesDoubtful() ? "" : "; --with-doubtful takes them"));
     }
+    plan.salvage().base().ifPresent(base -> commit(base, notes));
     if (tally.suspects() > 0) {
       notes.add(
           Texts.count(tally.suspects())
@@ -59,6 +60,17 @@ record Advice(SalvagePlan plan) {
               + " peers remove this member and add it again instead");
     }
     return notes;
+  }
+
+  private static void commit(Commit base, List<String> notes) {
+    if (!base.origin().isMeta()) {
+      notes.add("no meta names this commit: it may be older than the last one");
+    }
+    if (base.marks().scheduled().orElse(-1) > base.marks().finished().orElse(-1)) {
+      notes.add(
+          "a compaction was begun in it and not finished: a server takes compacted rows away"
+              + " when it starts");
+    }
   }
 
   private static String where(Tally.Suspect suspect) {

@@ -68,8 +68,8 @@ public final class DbSalvage implements Callable<Integer> {
       throw new UsageException("give --out FILE, or --dry-run to see what it would hold");
     }
     Optional<NewFile> target = out.map(NewFile::new);
-    try (DamagedDb db = DamagedDb.open(named)) {
-      Salvage salvage = Salvage.of(db, Commits.of(db), withDoubtful);
+    try (DamagedDb db = DamagedDb.open(named);
+        Salvage salvage = Salvage.of(db, Commits.of(db), withDoubtful)) {
       SalvagePlan plan = plan(db, salvage, target);
       if (dryRun) {
         db.checkUnchanged();
@@ -107,9 +107,11 @@ public final class DbSalvage implements Callable<Integer> {
             ops,
             part -> {
               var made = DatabaseFile.write(part, salvage, form, ops, output.progresses());
+              ops.adopt(part, db.file());
               db.checkUnchanged();
               return made;
             });
+    salvage.finished();
     output.output().report(new SalvageReport(plan, written, check(target.path())));
   }
 

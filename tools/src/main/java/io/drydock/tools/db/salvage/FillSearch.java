@@ -1,8 +1,12 @@
 package io.drydock.tools.db.salvage;
 
 import io.drydock.formats.CorruptFileException;
+import io.drydock.formats.FormatException;
+import io.drydock.formats.backend.BoltView;
 import io.drydock.formats.backend.Bucket;
+import io.drydock.formats.backend.Revision;
 import io.drydock.formats.backend.RevisionKey;
+import io.drydock.formats.bolt.BoltFile;
 import io.drydock.formats.bolt.LeafElement;
 import io.drydock.formats.bolt.LeafPage;
 import io.drydock.formats.bolt.PageSet;
@@ -14,21 +18,26 @@ import io.drydock.formats.bolt.salvage.StrayLeaves;
 import io.drydock.formats.bolt.salvage.TreeSalvage;
 import io.drydock.formats.bytes.Bytes;
 import io.drydock.tools.source.DamagedDb;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.stream.LongStream;
 
 /** Looks for leaves with rows for the holes of the best commit. */
 final class FillSearch {
 
-  private static final Comparator<FillLeaf> BY_FIRST_KEY =
-      Comparator.comparing(leaf -> leaf.span().low());
+  private static final Bytes KEY = Bucket.KEY.bucketName();
+  private static final ValueLayout.OfLong LEASE_ID =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
+  private final DamagedDb db;
   private final Optional<Commit> base;
   private final List<Commit> others;
   private final Map<Bytes, KeySpans> all = new HashMap<>();
@@ -37,6 +46,7 @@ final class FillSearch {
   private long highestSeen;
 
   FillSearch(DamagedDb db, Commits commits) {
+    this.db = db;
     this.base = commits.all().stream().findFirst();
     this.others = commits.all().stream().skip(1).toList();
     for (Bytes bucket : names()) {
@@ -52,7 +62,7 @@ final class FillSearch {
       PageSet taken = base.map(Commit::entered).orElseGet(() -> new PageSet(0));
       StrayLeaves.<RuntimeException>scan(db.from(0), taken, this::stray);
     }
-    leaves.values().forEach(list -> list.sort(BY_FIRST_KEY));
+    leaves.values().forEach(list -> list.sort(FillLeaf::compareTo));
   }
 
   private Set<Bytes> names() {
@@ -68,8 +78,8 @@ final class FillSearch {
   private KeySpans openAfterCommits(Bytes bucket, KeySpans holes) {
     KeySpans left = holes;
     for (Commit commit : others) {
-      boolean isSame = bucket.equals(Bucket.KEY.bucketName()) && isSameCompaction(commit);
-      if (!left.isEmpty() && (isSame || !bucket.equals(Bucket.KEY.bucketName()))) {
+      boolean isSame = bucket.equals(KEY) && isSameCompaction(commit);
+      if (!left.isEmpty() && (isSame || !bucket.equals(KEY))) {
         addLeaves(bucket, commit, left);
         left = left.and(commit.holes(bucket));
       }
@@ -87,30 +97,19 @@ final class FillSearch {
 
   private void addLeaves(Bytes bucket, Commit commit, KeySpans holes) {
     List<FillLeaf> into = leaves.get(bucket);
+    int first = into.size();
     commit.rows(
         bucket,
-        new TreeSalvage.Visitor<RuntimeException>() {
-          private Optional<LeafPage> page = Optional.empty();
-
-          @Override
-          public void row(LeafElement row) {
-            if (!holes.contains(row.key())) {
-              return;
-            }
-            if (page.filter(row.page()::equals).isPresent()) {
-              into.add(into.removeLast().upTo(row));
-            } else {
-              page = Optional.of(row.page());
-              long bytes = row.page().at().length();
-              into.add(FillLeaf.of(row.page(), row, bytes, FillLeaf.Source.COMMIT));
-            }
+        visitor(row -> {
+          if (holes.contains(row.key())) {
+            boolean isOfLast = into.size() > first && into.getLast().isOf(row.page());
+            long bytes = row.page().at().length();
+            into.add(
+                isOfLast
+                    ? into.removeLast().upTo(row)
+                    : FillLeaf.of(row.page(), row, bytes, FillLeaf.Source.COMMIT));
           }
-
-          @Override
-          public void hole(KeySpan span, CorruptFileException cause) {
-            // Stays open.
-          }
-        });
+        }));
   }
 
   private void stray(LeafPage leaf, long ownBytes) {
@@ -123,18 +122,101 @@ final class FillSearch {
     if (rows.isEmpty()) {
       return;
     }
-    if (bucket.get().equals(Bucket.KEY.bucketName())) {
+    if (bucket.get().equals(KEY)) {
       see(RevisionKey.main(rows.getLast().key(), 0));
     }
-    KeySpans wanted = open.getOrDefault(bucket.get(), KeySpans.NONE);
-    if (rows.stream().anyMatch(row -> wanted.contains(row.key()))) {
-      FillLeaf first = FillLeaf.of(leaf, rows.getFirst(), ownBytes, FillLeaf.Source.STRAY);
-      leaves.get(bucket.get()).add(first.upTo(rows.getLast()));
+    FillLeaf found =
+        FillLeaf.of(leaf, rows.getFirst(), ownBytes, FillLeaf.Source.STRAY).upTo(rows.getLast());
+    if (open.getOrDefault(bucket.get(), KeySpans.NONE).touches(found.span())) {
+      leaves.get(bucket.get()).add(found);
     }
   }
 
   private void see(long main) {
     highestSeen = Math.max(highestSeen, main);
+  }
+
+  /**
+   * What can be said about rows of stray leaves that may be compacted; absent when there are none,
+   * or it is not known up to where.
+   *
+   * @param compactRevision at or below which
+   */
+  Optional<Evidence> evidence(long compactRevision) {
+    BoltFile file = db.from(0);
+    boolean isNeeded =
+        leaves.getOrDefault(KEY, List.of()).stream()
+            .anyMatch(leaf -> leaf.source() == FillLeaf.Source.STRAY);
+    if (!isNeeded || compactRevision == Long.MAX_VALUE) {
+      return Optional.empty();
+    }
+    var evidence = new Evidence(view(file), compactRevision);
+    KeySpans holes = open.getOrDefault(KEY, KeySpans.NONE);
+    for (FillLeaf leaf : leaves.getOrDefault(KEY, List.of())) {
+      if (leaf.source() == FillLeaf.Source.STRAY) {
+        leaf.rows(file, new KeyForm()).stream()
+            .filter(row -> holes.contains(row.key()))
+            .filter(row -> RevisionKey.main(row.key(), 0) <= compactRevision)
+            .forEach(evidence::ask);
+      }
+    }
+    if (!evidence.isAsked()) {
+      return Optional.of(evidence);
+    }
+    base.ifPresent(commit -> commit.rows(KEY, hearing(evidence)));
+    others.forEach(commit -> commit.rows(KEY, hearing(evidence)));
+    StrayLeaves.<RuntimeException>scan(
+        file,
+        base.map(Commit::entered).orElseGet(() -> new PageSet(0)),
+        (leaf, own) -> {
+          RowTest test = RowForms.within(own, new KeyForm());
+          LeafRows.of(leaf, KeySpan.ALL, test).forEach(evidence::hear);
+        });
+    if (holes.list().stream().allMatch(span -> endsBy(span, compactRevision))) {
+      evidence.allAboveIsKnown();
+    }
+    base.filter(commit -> commit.holes(Bucket.LEASE.bucketName()).isEmpty())
+        .ifPresent(commit -> evidence.leasesAre(leases(commit)));
+    return Optional.of(evidence);
+  }
+
+  private static BoltView view(BoltFile file) {
+    try {
+      return BoltView.of(file);
+    } catch (FormatException never) {
+      throw new IllegalStateException(never);
+    }
+  }
+
+  private static boolean endsBy(KeySpan span, long revision) {
+    Bytes behind = new RevisionKey(new Revision(revision, Long.MAX_VALUE), false).encode();
+    return span.high().filter(high -> high.compareTo(behind) <= 0).isPresent();
+  }
+
+  private static long[] leases(Commit commit) {
+    LongStream.Builder ids = LongStream.builder();
+    commit.rows(
+        Bucket.LEASE.bucketName(),
+        visitor(row -> ids.add(Bytes.copyOf(row.key()).segment().get(LEASE_ID, 0))));
+    return ids.build().toArray();
+  }
+
+  private static TreeSalvage.Visitor<RuntimeException> hearing(Evidence evidence) {
+    return visitor(evidence::hear);
+  }
+
+  private static TreeSalvage.Visitor<RuntimeException> visitor(Consumer<LeafElement> rows) {
+    return new TreeSalvage.Visitor<>() {
+      @Override
+      public void row(LeafElement element) {
+        rows.accept(element);
+      }
+
+      @Override
+      public void hole(KeySpan span, CorruptFileException cause) {
+        // Known already.
+      }
+    };
   }
 
   /** Buckets that have holes. */

@@ -1,6 +1,7 @@
 package io.drydock.tools.db.salvage;
 
 import io.drydock.formats.bolt.salvage.KeySpans;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -14,7 +15,13 @@ record Hole(KeySpans all, KeySpans open, List<FillLeaf> leaves) {
 
   static final Hole NONE = new Hole(KeySpans.NONE, KeySpans.NONE, List.of());
 
+  /** What is left when all rows are written. */
+  Hole withoutLeaves() {
+    return new Hole(all, open, List.of());
+  }
+
+  /** The list is taken over: there may be as many leaves as pages. */
   Hole {
-    leaves = List.copyOf(leaves);
+    leaves = Collections.unmodifiableList(leaves);
   }
 }

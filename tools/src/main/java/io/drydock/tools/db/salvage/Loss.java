@@ -1,5 +1,6 @@
 package io.drydock.tools.db.salvage;
 
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -18,7 +19,7 @@ record Loss(long first, OptionalLong last, Certainty certainty) {
     /** Some changes of a transaction were found, others are missing. */
     PARTLY("partly lost"),
     /** Whether there were more rows than were found cannot be told. */
-    PERHAPS("perhaps");
+    PERHAPS("perhaps lost");
 
     private final String text;
 
@@ -29,6 +30,15 @@ record Loss(long first, OptionalLong last, Certainty certainty) {
     String text() {
       return text;
     }
+  }
+
+  /** Both as one, where they touch and nothing is certain of either. */
+  Optional<Loss> joinedWith(Loss next) {
+    boolean isUncertain = certainty == Certainty.PERHAPS && next.certainty == Certainty.PERHAPS;
+    boolean touches = last.isPresent() && next.first <= last.getAsLong() + 1;
+    return isUncertain && touches
+        ? Optional.of(new Loss(first, next.last, certainty))
+        : Optional.empty();
   }
 
   /** {@code 5}, {@code 5 to 9} or {@code from 5 on}. */

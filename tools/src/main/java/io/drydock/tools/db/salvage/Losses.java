@@ -49,7 +49,7 @@ final class Losses {
     long main = RevisionKey.main(key, 0);
     long sub = RevisionKey.sub(key, 0);
     if (hole < holes.size() && isBetween(key)) {
-      gap(main, sub);
+      gap(main, sub, isAllBetween(key));
       skipHoles(key);
     }
     last = Bytes.copyOf(key);
@@ -72,21 +72,30 @@ final class Losses {
     }
   }
 
-  private void gap(long main, long sub) {
+  private void gap(long main, long sub, boolean isEmpty) {
     long below = Math.min(main, compactRevision);
+    long expected = main == lastMain ? lastSub + 1 : 0;
+    boolean isNext = main <= lastMain + 1 && sub == expected;
     if (lastMain <= below) {
-      add(new Loss(Math.max(lastMain, 1), OptionalLong.of(Math.min(below, main)), PERHAPS));
-    } else if (lastMain > 0 && lastMain < main) {
+      add(new Loss(Math.max(lastMain, 1), OptionalLong.of(below), PERHAPS));
+    } else if (lastMain > 0 && lastMain < main && (isEmpty || !isNext)) {
       add(new Loss(lastMain, OptionalLong.of(lastMain), PERHAPS));
     }
     long first = Math.max(lastMain, Math.max(compactRevision, 1)) + 1;
     if (first < main && compactRevision != Long.MAX_VALUE) {
       add(new Loss(first, OptionalLong.of(main - 1), Loss.Certainty.LOST));
     }
-    long expected = main == lastMain ? lastSub + 1 : 0;
     if (sub > expected && main > compactRevision) {
       add(new Loss(main, OptionalLong.of(main), Loss.Certainty.PARTLY));
     }
+  }
+
+  /** The next hole lies between the last row and this one: nothing was found for it. */
+  private boolean isAllBetween(MemorySegment key) {
+    KeySpan next = holes.get(hole);
+    return KeyOrder.compare(last.segment(), next.low().segment()) < 0
+        && next.high().isPresent()
+        && KeyOrder.compare(next.high().get().segment(), key) <= 0;
   }
 
   /**
@@ -131,8 +140,12 @@ final class Losses {
     return losses;
   }
 
+  /** Two ranges of which nothing is certain become one where they touch. */
   private void add(Loss loss) {
-    if (listed.size() < MAX_LISTED) {
+    Optional<Loss> joined = listed.isEmpty() ? Optional.empty() : listed.getLast().joinedWith(loss);
+    if (joined.isPresent()) {
+      listed.set(listed.size() - 1, joined.get());
+    } else if (listed.size() < MAX_LISTED) {
       listed.add(loss);
     } else {
       omitted++;

@@ -31,13 +31,14 @@ import java.util.TreeSet;
  *       and goes only by a compaction: where none lies between the two commits it is that very row;
  *   <li>rows of leaves that nothing leads to. A row above the compacted revision is in every later
  *       commit, so wherever it is found it belongs there. One at or below may have been compacted
- *       after that leaf was freed: it is <em>doubtful</em>, counted, and taken only on request.
+ *       after that leaf was freed. {@link Evidence} tells most of these apart; what is left is
+ *       <em>doubtful</em>, counted, and taken only on request.
  * </ol>
  *
  * <p>Rows of the other buckets are overwritten and deleted; there the best commit that has a row is
  * gone by, and that this was done is said.
  */
-final class Salvage implements RowSource {
+final class Salvage implements RowSource, AutoCloseable {
 
   private static final Bytes KEY = Bucket.KEY.bucketName();
 
@@ -48,6 +49,7 @@ final class Salvage implements RowSource {
   private final boolean takesDoubtful;
   private final SortedMap<Bytes, Hole> holes = new TreeMap<>();
   private final long highestSeen;
+  private Optional<Evidence> evidence;
   private Tally tally;
 
   private Salvage(DamagedDb db, Commits commits, boolean takesDoubtful) {
@@ -61,6 +63,7 @@ final class Salvage implements RowSource {
       holes.put(bucket, search.hole(bucket));
     }
     this.highestSeen = search.highestSeen();
+    this.evidence = search.evidence(compactRevision);
     this.tally = newTally();
   }
 
@@ -94,6 +97,7 @@ final class Salvage implements RowSource {
       sink.closeBucket();
     }
     tally.losses().end(highestSeen);
+    everything.source().finished();
   }
 
   /** One bucket on its way. */
@@ -109,7 +113,7 @@ final class Salvage implements RowSource {
       this.isKey = bucket.equals(KEY);
       this.sink = sink;
       Hole hole = holes.getOrDefault(bucket, Hole.NONE);
-      this.fill = new FillRows(everything, hole, RowForms.ofStray(bucket));
+      this.fill = new FillRows(everything, hole, RowForms.ofStray(bucket), this::judge);
     }
 
     void run() throws IOException {
@@ -137,21 +141,22 @@ final class Salvage implements RowSource {
       // What fills it is on its way.
     }
 
+    private Verdict judge(LeafElement row) {
+      boolean isOld = isKey && RevisionKey.main(row.key(), 0) <= compactRevision;
+      if (!isOld) {
+        return Verdict.CERTAIN;
+      }
+      return evidence.map(known -> known.on(row)).orElse(Verdict.DOUBTFUL);
+    }
+
     private void offer(FillRows.Row row) throws IOException {
       boolean isStray = row.source() == FillLeaf.Source.STRAY;
-      if (isStray && Continuation.looksOverwritten(everything, row.element())) {
-        fill.advance();
-        return;
-      }
-      boolean isDoubtful =
-          isKey && isStray && RevisionKey.main(row.element().key(), 0) <= compactRevision;
-      if (isDoubtful) {
-        tally.doubtful(RevisionKey.main(row.element().key(), 0));
-      } else {
-        tally.filled(bucket, row);
-      }
-      if (!isDoubtful || takesDoubtful) {
-        put(row.element());
+      if (!isStray || !Continuation.looksOverwritten(everything, row.element())) {
+        tally.offered(bucket, row);
+        if (row.verdict() == Verdict.CERTAIN
+            || row.verdict() == Verdict.DOUBTFUL && takesDoubtful) {
+          put(row.element());
+        }
       }
       fill.advance();
     }
@@ -165,6 +170,18 @@ final class Salvage implements RowSource {
       }
       sink.row(element.key(), element.value());
     }
+  }
+
+  /** Forgets what only another copy would need. */
+  void finished() {
+    holes.replaceAll((_, hole) -> hole.withoutLeaves());
+    close();
+  }
+
+  @Override
+  public void close() {
+    evidence.ifPresent(Evidence::close);
+    evidence = Optional.empty();
   }
 
   /** The commit whose trees are taken; absent when only stray leaves were found. */

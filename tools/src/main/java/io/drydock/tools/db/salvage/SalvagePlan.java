@@ -120,6 +120,7 @@ record SalvagePlan(
                 .number("from_stray_pages", filled.getValue().strays())
                 .number("contradicted", filled.getValue().contradicted()));
     json.object("doubtful", this::doubtful);
+    json.number("compacted_left_out", tally.compacted());
     json.objects("lost", losses, SalvagePlan::loss)
         .number("lost_omitted", tally.losses().omitted());
     json.number("suspect_rows", tally.suspects())

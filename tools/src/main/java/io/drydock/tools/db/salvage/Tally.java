@@ -1,6 +1,7 @@
 package io.drydock.tools.db.salvage;
 
 import io.drydock.formats.Extent;
+import io.drydock.formats.backend.RevisionKey;
 import io.drydock.formats.bolt.LeafElement;
 import io.drydock.formats.bytes.Bytes;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ final class Tally {
   private final SortedMap<Bytes, Filled> filled = new TreeMap<>();
   private long reachedKeyRows;
   private long doubtful;
+  private long compacted;
   private long firstDoubtful;
   private long lastDoubtful;
 
@@ -53,11 +55,16 @@ final class Tally {
     reachedKeyRows += isKey ? 1 : 0;
   }
 
-  void filled(Bytes bucket, FillRows.Row row) {
-    filled.merge(bucket, Filled.NONE.with(row), (before, _) -> before.with(row));
+  /** A row for a hole, taken or not. */
+  void offered(Bytes bucket, FillRows.Row row) {
+    switch (row.verdict()) {
+      case CERTAIN -> filled.merge(bucket, Filled.NONE.with(row), (before, _) -> before.with(row));
+      case DOUBTFUL -> doubtful(RevisionKey.main(row.element().key(), 0));
+      case COMPACTED -> compacted++;
+    }
   }
 
-  void doubtful(long main) {
+  private void doubtful(long main) {
     firstDoubtful = doubtful == 0 ? main : firstDoubtful;
     lastDoubtful = main;
     doubtful++;
@@ -92,6 +99,11 @@ final class Tally {
   /** Rows of bucket {@code key} that the tree leads to. */
   long reachedKeyRows() {
     return reachedKeyRows;
+  }
+
+  /** Rows of bucket {@code key} in stray leaves that a compaction took; left out. */
+  long compacted() {
+    return compacted;
   }
 
   /** Rows of bucket {@code key} that may have been compacted. */
