@@ -59,7 +59,7 @@ record Advice(SalvagePlan plan) {
           "outside of raft: a member that lost rows answers differently from its peers; with sound"
               + " peers remove this member and add it again instead");
     }
-    return notes;
+    return notes.stream().distinct().toList();
   }
 
   private static void commit(Commit base, List<String> notes) {
@@ -124,6 +124,14 @@ record Advice(SalvagePlan plan) {
     List<String> lines = new ArrayList<>();
     if (plan.target().isEmpty()) {
       lines.add("drydock db salvage " + plan.source() + " --out " + file);
+    }
+    if (plan.salvage().tally().doubtful() > 0 && !plan.salvage().takesDoubtful()) {
+      lines.add(
+          "drydock db salvage "
+              + plan.source()
+              + " --with-doubtful --out "
+              + file
+              + ".with-doubtful   # when more is worth some rows that were deleted");
     }
     lines.add(
         "drydock snapshot restore "
