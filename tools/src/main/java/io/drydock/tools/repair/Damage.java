@@ -19,9 +19,8 @@ record Damage(Kind kind, Finding finding, Hole hole, Optional<Claim> claim) {
    *
    * @param before the last one read before it; 0 without one
    * @param after the first one read behind it
-   * @param isFollowed whether any record was read behind it
    */
-  record Hole(long before, Optional<Long> after, boolean isFollowed) {}
+  record Hole(long before, Optional<Long> after) {}
 
   /**
    * What a record says whose checksum is wrong; it need not be what was written.
@@ -39,17 +38,12 @@ record Damage(Kind kind, Finding finding, Hole hole, Optional<Claim> claim) {
 
   /** Something that shows only when the whole log was read, or the rest of the directory. */
   static Damage ofWhole(Kind kind, Finding finding, long last) {
-    return new Damage(kind, finding, new Hole(last, Optional.empty(), false), Optional.empty());
+    return new Damage(kind, finding, new Hole(last, Optional.empty()), Optional.empty());
   }
 
   /** With the index of the first entry behind it. */
   Damage before(long index) {
-    return new Damage(kind, finding, new Hole(hole.before(), Optional.of(index), true), claim);
-  }
-
-  /** With a record behind it. */
-  Damage followed() {
-    return new Damage(kind, finding, new Hole(hole.before(), hole.after(), true), claim);
+    return new Damage(kind, finding, new Hole(hole.before(), Optional.of(index)), claim);
   }
 
   /**

@@ -51,7 +51,6 @@ final class Survey {
   private boolean isBroken;
   private boolean isPromiseLost;
   private boolean isEntryAwaited;
-  private boolean isFollowAwaited;
   private int ordinal = -1;
   private long last;
   private long lastTerm;
@@ -208,13 +207,12 @@ final class Survey {
   private void open(Kind kind, Finding finding) {
     gaps.remove(finding.at().file(), finding);
     if (damages.size() < DAMAGES_MAX) {
-      var hole = new Damage.Hole(last, Optional.empty(), false);
+      var hole = new Damage.Hole(last, Optional.empty());
       damages.add(new Damage(kind, finding, hole, claim));
     }
     claim = Optional.empty();
     isBroken = true;
     isEntryAwaited = true;
-    isFollowAwaited = true;
     isPromiseLost |= kind != Kind.TORN_TAIL;
   }
 
@@ -223,10 +221,6 @@ final class Survey {
     if (!isBroken) {
       prefix.add(at, cursor);
       end = Optional.of(new Place(at, cursor.endOffset(), cursor.runningCrc()));
-    }
-    if (isFollowAwaited) {
-      damages.replaceAll(one -> isOpen(one) ? one.followed() : one);
-      isFollowAwaited = false;
     }
     switch ((int) cursor.type()) {
       case WalEnvelope.ENTRY -> takeEntry(cursor);

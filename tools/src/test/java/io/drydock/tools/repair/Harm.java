@@ -19,6 +19,10 @@ import java.util.List;
 final class Harm {
 
   private static final int HEADER_BYTES = 8;
+
+  /** Behind the fields of the type, and the tag. */
+  private static final int CRC_AT = 3;
+
   private static final int SECTOR_BYTES = 512;
   private static final int ZEROS_BYTES = 1 << 13;
 
@@ -105,6 +109,13 @@ final class Harm {
             .toList()
             .getLast();
     Damage.flip(state.file(), state.offset() + state.bytes() - 9);
+  }
+
+  /** A bit of the checksum of the first record that says whose log it is. */
+  void flipMetadata() throws IOException {
+    Frame first =
+        frames.stream().filter(one -> one.type() == WalEnvelope.METADATA).findFirst().orElseThrow();
+    Damage.flip(first.file(), first.offset() + HEADER_BYTES + CRC_AT);
   }
 
   /** A bit in the middle of every raft snapshot file. */

@@ -228,6 +228,20 @@ class WalRepairTest {
     assertTrue(plan.path("refusal").asText().contains("WAL-STATE-BACK"), plan.toString());
   }
 
+  /** The only record of it is damaged; a cluster's id is made of the ids of its first members. */
+  @Test
+  void whoseLogItIsMustBeProved() throws IOException {
+    Path kept = Kept.directory("etcd-3.7.1-upgraded-3.5.30-3.6.14").resolve("data");
+    Path alone = Directories.copy(kept, folder.resolve("alone"));
+    new Harm(alone).flipMetadata();
+    JsonNode done = repair(ExitCode.OK, alone, "--out", folder.resolve("out"));
+    assertEquals("starts", done.path("verdict").asText(), done.toString());
+    Path joined = Directories.copy(sound, folder.resolve("joined"));
+    new Harm(joined).flipMetadata();
+    JsonNode plan = repair(ExitCode.FINDINGS, joined, "--in-place");
+    assertTrue(plan.path("refusal").asText().contains("whose it is"), plan.toString());
+  }
+
   @Test
   void thePlanReadsWell() throws IOException {
     Path data = harmed(Case.COMMITTED_ENTRY_CHANGED);
