@@ -11,6 +11,7 @@ import io.drydock.tools.cli.Words;
 import io.drydock.tools.db.DbCommands;
 import io.drydock.tools.db.cluster.DbAlarms;
 import io.drydock.tools.diff.Diff;
+import io.drydock.tools.etcdutl.Etcdutl;
 import io.drydock.tools.fsck.Fsck;
 import io.drydock.tools.inspect.Inspect;
 import io.drydock.tools.output.Terminal;
@@ -32,6 +33,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -60,7 +62,15 @@ public final class Main {
     Optional<String> refusal =
         Words.refusal(args, System.getProperty("sun.jnu.encoding", ""), Main::typedWords);
     refusal.ifPresent(why -> terminal.complain("drydock: " + why));
-    System.exit((refusal.isPresent() ? ExitCode.USAGE : run(terminal, args)).code());
+    System.exit(refusal.isPresent() ? ExitCode.USAGE.code() : process(terminal, args));
+  }
+
+  /** One run; a first word {@code etcdutl} or {@code etcdctl} calls a command line of its own. */
+  public static int process(Terminal terminal, String... args) {
+    List<String> words = List.of(args);
+    return Etcdutl.isCalled(words)
+        ? Failures.guard(terminal, () -> Etcdutl.run(terminal, OffsetDateTime::now, words))
+        : run(terminal, args).code();
   }
 
   /** Linux tells; where no system does, nobody can say what was typed. */

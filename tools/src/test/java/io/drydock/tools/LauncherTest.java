@@ -152,6 +152,20 @@ class LauncherTest {
   }
 
   @Test
+  void calledByANameOfEtcdsToolsItTakesTheirCommandLine() throws Exception {
+    Path links = Files.createDirectories(folder.resolve("names"));
+    Path etcdutl = Files.createSymbolicLink(links.resolve("etcdutl"), tree.resolve("drydock"));
+    Path etcdctl = Files.createSymbolicLink(links.resolve("etcdctl"), Path.of("etcdutl"));
+    Path other = Files.createSymbolicLink(links.resolve("other"), etcdutl);
+    for (Path each : List.of(etcdutl, other)) {
+      Ended ended = run(Map.of(), folder, each.toString(), "version", "");
+      assertTrue(ended.out().endsWith("<etcdutl><version><>"), ended.out());
+    }
+    Ended ended = run(Map.of(), folder, etcdctl.toString());
+    assertTrue(ended.out().endsWith("<etcdctl>"), ended.out());
+  }
+
+  @Test
   void linksToLinksAndAnyFolderWillDo() throws Exception {
     Path links = Files.createDirectories(folder.resolve("links"));
     Files.createSymbolicLink(links.resolve("one"), Path.of("../a tree/drydock"));

@@ -1,9 +1,12 @@
 package io.drydock.formats.v2store;
 
+import io.drydock.formats.CorruptFileException;
+import io.drydock.formats.Extent;
 import io.drydock.formats.bytes.Bytes;
 import io.drydock.formats.member.MemberAttributes;
 import io.drydock.formats.member.MemberId;
 import io.drydock.formats.member.MemberRecord;
+import io.drydock.formats.member.Membership;
 import java.util.Collection;
 import java.util.List;
 
@@ -53,6 +56,25 @@ public final class V2Generator {
         .sorted((one, other) -> one.id().compareTo(other.id()))
         .forEach(member -> add(operations, member));
     return store;
+  }
+
+  /**
+   * Puts one member in the place of all, and forgets those that were removed, as {@code etcdutl
+   * backup} of 3.5 does.
+   *
+   * @throws CorruptFileException when what the store says about members cannot be read
+   */
+  public static void replaceMembers(V2Store store, MemberRecord only, Extent at)
+      throws CorruptFileException {
+    Membership old = V2Cluster.of(store, at).membership();
+    var operations = new V2Operations(store, V2Rules.ETCD_3_5);
+    for (MemberId id : old.members().keySet()) {
+      operations.delete(Bytes.ofUtf8(V2Cluster.memberPath(id)), true, true);
+    }
+    for (MemberId id : old.removed()) {
+      operations.delete(Bytes.ofUtf8(V2Cluster.removedPath(id)), true, true);
+    }
+    add(operations, only);
   }
 
   private static void add(V2Operations operations, MemberRecord member) {

@@ -18,6 +18,7 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
@@ -43,6 +44,21 @@ public final class Failures {
       return explain(terminal, seen.failure);
     }
     return of(code);
+  }
+
+  /**
+   * Runs a program that has exit codes of its own; what it does not expect ends as everywhere.
+   *
+   * @return the program's exit code, or one of {@link ExitCode}
+   */
+  public static int guard(Terminal terminal, Callable<Integer> program) {
+    try {
+      int code = program.call();
+      terminal.out().flush();
+      return code;
+    } catch (Throwable failure) { // CHECKSTYLE-OFF-LINE IllegalCatch: the outermost frame
+      return explain(terminal, failure).code();
+    }
   }
 
   private static ExitCode of(int code) {

@@ -4,19 +4,25 @@ import io.drydock.formats.FormatException;
 import io.drydock.formats.backend.ReleaseLine;
 import io.drydock.formats.backend.WriterVersion;
 import io.drydock.formats.bolt.build.BoltSizePrediction;
+import io.drydock.formats.member.ClusterId;
+import io.drydock.formats.member.MemberRecord;
 import io.drydock.tools.ExitCode;
 import io.drydock.tools.UsageException;
+import io.drydock.tools.output.Report;
 import io.drydock.tools.output.Terminal;
 import io.drydock.tools.output.Texts;
 import io.drydock.tools.write.FileOps;
 import io.drydock.tools.write.RowSink;
 import io.drydock.tools.write.Selection;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -31,6 +37,7 @@ public final class Restore implements Callable<Integer> {
 
   @Mixin private final RestoreOptions options;
   private final FileOps ops;
+  private final UnaryOperator<ReleaseLine> form;
 
   /** Works on the real disk. */
   public Restore(Terminal terminal) {
@@ -38,12 +45,77 @@ public final class Restore implements Callable<Integer> {
   }
 
   Restore(Terminal terminal, FileOps ops) {
+    this(terminal, ops, UnaryOperator.identity());
+  }
+
+  private Restore(Terminal terminal, FileOps ops, UnaryOperator<ReleaseLine> form) {
     this.options = new RestoreOptions(terminal);
     this.ops = ops;
+    this.form = form;
+  }
+
+  /**
+   * What a caller tells about a restore in words of its own.
+   *
+   * @param cluster id of the new cluster
+   * @param members of it, ascending by id
+   * @param revision of the snapshot
+   * @param bumpedTo what the revision was raised to
+   */
+  public record Told(
+      ClusterId cluster, List<MemberRecord> members, long revision, OptionalLong bumpedTo) {
+
+    /** Copies the list. */
+    public Told {
+      members = List.copyOf(members);
+    }
+  }
+
+  /**
+   * Restores without printing.
+   *
+   * @param words the command line of this command; no trial, no dry run
+   * @param form from the release that wrote the snapshot to the one whose form the files get
+   * @throws UsageException when the words do not go together, or something stands at the target
+   * @throws IOException when the disk fails; nothing is left then
+   * @throws FormatException when the snapshot is damaged; as above
+   */
+  public static Told silently(List<String> words, UnaryOperator<ReleaseLine> form)
+      throws IOException, FormatException {
+    var nowhere = OutputStream.nullOutputStream();
+    var restore = new Restore(Terminal.plain(nowhere, nowhere), FileOps.DISK, form);
+    CommandLine.populateCommand(restore, words.toArray(String[]::new));
+    RestorePlan plan = restore.restored().plan();
+    return new Told(
+        plan.cluster().clusterId(),
+        plan.cluster().members(),
+        plan.revisions().current(),
+        plan.revisions().bumpedTo());
   }
 
   @Override
   public Integer call() throws IOException, FormatException {
+    Report answer = options.isDryRun() ? plan() : restored();
+    options.output().output().report(answer);
+    return ExitCode.OK.code();
+  }
+
+  /** The work of a restore once everything is read and planned. */
+  @FunctionalInterface
+  private interface Work<T> {
+    T with(RestorePlan plan, Target target, SnapshotInput input, Selection rows)
+        throws IOException, FormatException;
+  }
+
+  private RestorePlan plan() throws IOException, FormatException {
+    return planned((plan, target, input, rows) -> plan);
+  }
+
+  private Restored restored() throws IOException, FormatException {
+    return planned(this::run);
+  }
+
+  private <T> T planned(Work<T> work) throws IOException, FormatException {
     options.check();
     RestoreOptions.Wanted wanted = options.wanted();
     Target target = Target.of(options, wanted.names());
@@ -69,11 +141,7 @@ public final class Restore implements Callable<Integer> {
               new RestorePlan.Revisions(input.bounds().currentRevision(), bumpedTo),
               room(input, selection, target),
               notes);
-      options
-          .output()
-          .output()
-          .report(options.isDryRun() ? plan : run(plan, target, input, selection));
-      return ExitCode.OK.code();
+      return work.with(plan, target, input, selection);
     }
   }
 
@@ -108,6 +176,10 @@ public final class Restore implements Callable<Integer> {
     if (options.line().isPresent()) {
       return options.line().get();
     }
+    return form.apply(writerLine(writer, notes));
+  }
+
+  private static ReleaseLine writerLine(WriterVersion writer, List<String> notes) {
     return writer
         .likely()
         .orElseGet(() -> {

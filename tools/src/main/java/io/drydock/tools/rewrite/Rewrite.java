@@ -69,6 +69,10 @@ final class Rewrite {
     ops.syncFolder(target.folder());
     if (target.aside().isPresent()) {
       putBackWhatIsOpen(target.aside().get(), target);
+      if (!target.keepsOld()) {
+        ops.delete(target.aside().get());
+        ops.syncFolder(target.folder());
+      }
     }
     return result;
   }

@@ -1,5 +1,6 @@
 package io.drydock.tools.rewrite;
 
+import io.drydock.tools.UsageException;
 import io.drydock.tools.cli.OutputOptions;
 import io.drydock.tools.output.Terminal;
 import java.nio.file.Path;
@@ -24,6 +25,11 @@ final class RewriteOptions {
       names = "--in-place",
       description = "replace the database; the old one stays beside it under another name")
   private boolean inPlace;
+
+  @Option(
+      names = "--remove-old",
+      description = "with --in-place: remove the old one once the new one has its name")
+  private boolean removesOld;
 
   @Option(names = "--dry-run", description = "print the plan and stop")
   private boolean dryRun;
@@ -51,6 +57,18 @@ final class RewriteOptions {
   /** A plan alone needs no place: without one it is that of a replacement. */
   boolean isInPlaceOrPlan() {
     return inPlace || dryRun && out.isEmpty();
+  }
+
+  /**
+   * Whether nothing of the old file is to stay.
+   *
+   * @throws UsageException when it is not replaced
+   */
+  boolean removesOld() {
+    if (removesOld && !inPlace) {
+      throw new UsageException("--remove-old: goes with --in-place only");
+    }
+    return removesOld;
   }
 
   boolean isDryRun() {

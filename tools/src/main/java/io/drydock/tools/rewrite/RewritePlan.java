@@ -68,8 +68,8 @@ record RewritePlan(
 
   void fields(Json json) throws IOException {
     json.string("source", source.toString()).string("target", target.finalPath().toString());
-    if (target.aside().isPresent()) {
-      json.string("old_kept_as", target.aside().get().toString());
+    if (target.kept().isPresent()) {
+      json.string("old_kept_as", target.kept().get().toString());
     }
     if (compactRevision.isPresent()) {
       json.i64("compact_revision", compactRevision.getAsLong());
@@ -100,7 +100,7 @@ record RewritePlan(
     page.fact(
         "key records", Texts.count(rows.kept()) + " stay, " + Texts.count(rows.dropped()) + " go");
     page.fact("writes", target.finalPath().toString());
-    target.aside().ifPresent(aside -> page.fact("old file stays as", aside.toString()));
+    target.kept().ifPresent(aside -> page.fact("old file stays as", aside.toString()));
     page.fact(
         "room needed",
         Texts.bytes(sizes.needed()) + " of " + Texts.bytes(sizes.available()) + " free");

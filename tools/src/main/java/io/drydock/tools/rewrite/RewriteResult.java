@@ -33,7 +33,7 @@ record RewriteResult(RewritePlan plan, DatabaseFile database) implements Report 
   public void page(Page page) {
     page.heading("Done: " + plan.verb() + " " + plan.source());
     page.fact("wrote", plan.target().finalPath().toString());
-    plan.target().aside().ifPresent(aside -> page.fact("old file", aside.toString()));
+    plan.target().kept().ifPresent(aside -> page.fact("old file", aside.toString()));
     page.fact(
         "size",
         Texts.exactBytes(database.bytes())
@@ -56,7 +56,7 @@ record RewriteResult(RewritePlan plan, DatabaseFile database) implements Report 
   }
 
   private String whereItIs() {
-    return plan.target().aside().isPresent()
+    return plan.target().kept().isPresent()
         ? ", which the disk gets back when the old file is removed"
         : "";
   }

@@ -66,8 +66,7 @@ final class RewriteRun {
 
   int run(Chooser chooser) throws IOException, FormatException {
     try (RewriteSource source = RewriteSource.open(options.named(), options.walFolder())) {
-      Target target =
-          source.target(options.out(), options.isInPlaceOrPlan(), verb, options.output().now());
+      Target target = target(source);
       if (!options.isDryRun()) {
         source.requireStopped(target);
       }
@@ -97,6 +96,12 @@ final class RewriteRun {
       options.output().output().report(execute(source, wish, plan));
       return ExitCode.OK.code();
     }
+  }
+
+  private Target target(RewriteSource source) throws IOException {
+    Target target =
+        source.target(options.out(), options.isInPlaceOrPlan(), verb, options.output().now());
+    return options.removesOld() ? target.removingOld() : target;
   }
 
   private static String summary(RewritePlan plan) {

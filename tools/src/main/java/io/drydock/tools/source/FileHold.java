@@ -9,6 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -22,7 +23,8 @@ import java.util.stream.Stream;
  */
 public final class FileHold implements AutoCloseable {
 
-  private static final int LOCK_EXCLUSIVE_NOW = 2 | 4;
+  private static final int LOCK_EXCLUSIVE = 2;
+  private static final int LOCK_EXCLUSIVE_NOW = LOCK_EXCLUSIVE | 4;
   private static final int NOT_LINUX = -1;
 
   private final int descriptor;
@@ -50,6 +52,28 @@ public final class FileHold implements AutoCloseable {
       throw new HeldException(file);
     }
     return new FileHold(descriptor);
+  }
+
+  /** True when another process has the lock on a database. */
+  public static boolean isHeld(Path file) throws IOException {
+    try (var _ = of(file)) {
+      return false;
+    } catch (HeldException held) {
+      return true;
+    }
+  }
+
+  /** Waits until no other process has the lock on a database, however long that takes. */
+  public static void await(Path file) throws IOException {
+    Optional<SystemCalls> call = SystemCalls.find();
+    if (call.isPresent()) {
+      int descriptor = call.get().open(file, SystemCalls.O_RDONLY | SystemCalls.O_CLOEXEC);
+      try (var _ = new FileHold(descriptor)) {
+        if (descriptor < 0 || call.get().flock(descriptor, LOCK_EXCLUSIVE) != 0) {
+          throw new IOException(file + ": cannot wait for its lock");
+        }
+      }
+    }
   }
 
   /**

@@ -19,20 +19,22 @@ import java.util.stream.Stream;
  * @param partPath name of it until then, in the same folder; an earlier one was interrupted
  * @param aside the old file's second name; only when it is replaced in place
  * @param isDirectory a whole data directory is written, not only a database
+ * @param keepsOld the old file stays under its second name
  */
-public record Target(Path finalPath, Path partPath, Optional<Path> aside, boolean isDirectory) {
+public record Target(
+    Path finalPath, Path partPath, Optional<Path> aside, boolean isDirectory, boolean keepsOld) {
 
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
   /** A file that is not there yet. */
   public static Target file(Path path) {
-    return new Target(path, PartPath.of(path), Optional.empty(), false);
+    return new Target(path, PartPath.of(path), Optional.empty(), false, true);
   }
 
   /** A data directory that is not there yet, or empty. */
   public static Target directory(Path path) {
-    return new Target(path, PartPath.of(path), Optional.empty(), true);
+    return new Target(path, PartPath.of(path), Optional.empty(), true, true);
   }
 
   /**
@@ -45,7 +47,17 @@ public record Target(Path finalPath, Path partPath, Optional<Path> aside, boolea
   public static Target inPlace(Path real, String verb, Instant now) {
     String name =
         real.getFileName() + ".before-" + verb.replace(' ', '-') + "-" + STAMP.format(now);
-    return new Target(real, PartPath.of(real), Optional.of(freeAside(real, name)), false);
+    return new Target(real, PartPath.of(real), Optional.of(freeAside(real, name)), false, true);
+  }
+
+  /** The same; the second name of the old file goes when the new one has the first. */
+  public Target removingOld() {
+    return new Target(finalPath, partPath, aside, isDirectory, false);
+  }
+
+  /** Where the old file is found afterwards. */
+  public Optional<Path> kept() {
+    return keepsOld ? aside : Optional.empty();
   }
 
   /** An interrupted run of the same second may have taken the name already. */

@@ -85,6 +85,21 @@ class InterruptionLongTest {
   }
 
   @Test
+  void whereTheOldOneIsRemovedNothingElseIsLost() throws Exception {
+    Path original = Archive.unpack(ARCHIVE, folder).resolve("data/member/snap/db");
+    int expected = hash(original);
+    String[] flags = {"--in-place", "--remove-old"};
+    long all = run(copy(original, "all"), new EndingFileOps(Long.MAX_VALUE), flags);
+    assertEquals(Set.of("db"), names(folder.resolve("all")));
+    for (long last = all - 5; last < all; last++) {
+      Path db = copy(original, "at-" + last);
+      assertEquals(-1, run(db, new EndingFileOps(last), flags));
+      assertEquals(expected, hash(db));
+      Directories.delete(db.getParent());
+    }
+  }
+
+  @Test
   void anOutputDirectoryHasItsNameOnlyWhenItIsComplete() throws Exception {
     Path original = Archive.unpack(ARCHIVE, folder).resolve("data");
     int expected = hash(original.resolve("member/snap/db"));

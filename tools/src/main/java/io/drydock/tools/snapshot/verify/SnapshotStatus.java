@@ -1,20 +1,11 @@
 package io.drydock.tools.snapshot.verify;
 
-import io.drydock.formats.CorruptFileException;
-import io.drydock.formats.Finding;
 import io.drydock.formats.FormatException;
-import io.drydock.formats.Severity;
-import io.drydock.formats.bolt.BoltCheck;
-import io.drydock.formats.bolt.BoltFile;
-import io.drydock.formats.bolt.BoltReport;
-import io.drydock.formats.dbsnapshot.SnapshotTrailer;
 import io.drydock.tools.ExitCode;
 import io.drydock.tools.UsageException;
 import io.drydock.tools.cli.OutputOptions;
-import io.drydock.tools.db.status.Trailer;
 import io.drydock.tools.output.Terminal;
 import io.drydock.tools.progress.Progress;
-import io.drydock.tools.source.Aside;
 import io.drydock.tools.source.DbSource;
 import io.drydock.tools.source.Scratch;
 import java.io.IOException;
@@ -22,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.LongConsumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -69,43 +59,11 @@ public final class SnapshotStatus implements Callable<Integer> {
       source.liveNote().ifPresent(note -> options.terminal().note("drydock: " + note));
       StatusReport report;
       try (Progress progress = options.progresses().start("status", 2 * source.fileBytes())) {
-        report = status(source, progress::advance);
+        report = StatusReport.ofWhole(source, withoutSha, progress::advance);
       }
       source.checkUnchanged();
       options.output().report(report);
     }
     return ExitCode.OK.code();
-  }
-
-  /** A database has room behind its pages; without it the checksum may just have been cut off. */
-  private boolean isForgiven(Finding finding, BoltFile database) {
-    boolean hasRoom = database.source().size() > database.pageCount() * database.pageSize();
-    return finding.code().equals(Wholeness.NO_SHA) && (withoutSha || hasRoom);
-  }
-
-  private StatusReport status(DbSource source, LongConsumer watcher)
-      throws IOException, FormatException {
-    BoltFile structure = source.boltForAnotherThread();
-    try (var pages =
-        Aside.start("check pages", () -> BoltCheck.of(structure, BoltCheck.KEPT_FINDINGS))) {
-      SnapshotTrailer.State trailer = source.checkTrailer(watcher);
-      refuse(Trailer.finding(trailer));
-      refuse(
-          Wholeness.finding(source.bolt(), trailer)
-              .filter(found -> !isForgiven(found, source.bolt())));
-      BoltReport checked = pages.result();
-      refuse(
-          checked.findings().stream()
-              .filter(found -> found.severity() == Severity.ERROR)
-              .findFirst());
-      return StatusReport.of(source, trailer, watcher);
-    }
-  }
-
-  private static void refuse(Optional<Finding> finding) throws CorruptFileException {
-    if (finding.isPresent()) {
-      Finding found = finding.get();
-      throw new CorruptFileException(found.at(), found.code() + ": " + found.message());
-    }
   }
 }

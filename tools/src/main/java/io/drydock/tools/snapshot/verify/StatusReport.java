@@ -1,11 +1,16 @@
 package io.drydock.tools.snapshot.verify;
 
+import io.drydock.formats.CorruptFileException;
+import io.drydock.formats.Finding;
 import io.drydock.formats.FormatException;
+import io.drydock.formats.Severity;
 import io.drydock.formats.backend.BackendHash;
 import io.drydock.formats.backend.BackendState;
 import io.drydock.formats.backend.BackendView;
 import io.drydock.formats.backend.MetaState;
 import io.drydock.formats.backend.ReleaseLine;
+import io.drydock.formats.bolt.BoltCheck;
+import io.drydock.formats.bolt.BoltFile;
 import io.drydock.formats.dbsnapshot.SnapshotTrailer;
 import io.drydock.formats.mvcc.KeyTotals;
 import io.drydock.formats.mvcc.RevisionBounds;
@@ -20,6 +25,7 @@ import io.drydock.tools.source.DbSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 
 /**
@@ -33,7 +39,7 @@ import java.util.function.LongConsumer;
  * @param bounds revisions
  * @param state the small buckets
  */
-record StatusReport(
+public record StatusReport(
     Path file,
     long imageBytes,
     SnapshotTrailer.State trailer,
@@ -45,8 +51,46 @@ record StatusReport(
 
   private record Fact(String label, String value) {}
 
-  /** Reads it; the keys in a thread of their own. */
-  static StatusReport of(DbSource source, SnapshotTrailer.State trailer, LongConsumer watcher)
+  /**
+   * Reads a file that is whole, and its keys in a thread of their own.
+   *
+   * @param withoutSha a file that ends where its SHA-256 should begin will do; else it must have
+   *     room behind its pages, as a database has: else the checksum may just have been cut off
+   * @throws CorruptFileException when it is cut, altered or damaged; the message begins with the
+   *     code of what was found
+   */
+  public static StatusReport ofWhole(DbSource source, boolean withoutSha, LongConsumer watcher)
+      throws IOException, FormatException {
+    BoltFile structure = source.boltForAnotherThread();
+    try (var pages =
+        Aside.start("check pages", () -> BoltCheck.of(structure, BoltCheck.KEPT_FINDINGS))) {
+      SnapshotTrailer.State trailer = source.checkTrailer(watcher);
+      refuse(Trailer.finding(trailer));
+      refuse(
+          Wholeness.finding(source.bolt(), trailer)
+              .filter(found -> !isForgiven(found, source.bolt(), withoutSha)));
+      refuse(
+          pages.result().findings().stream()
+              .filter(found -> found.severity() == Severity.ERROR)
+              .findFirst());
+      return of(source, trailer, watcher);
+    }
+  }
+
+  private static boolean isForgiven(Finding finding, BoltFile database, boolean withoutSha) {
+    boolean hasRoom = database.source().size() > database.pageCount() * database.pageSize();
+    return finding.code().equals(Wholeness.NO_SHA) && (withoutSha || hasRoom);
+  }
+
+  private static void refuse(Optional<Finding> finding) throws CorruptFileException {
+    if (finding.isPresent()) {
+      Finding found = finding.get();
+      throw new CorruptFileException(found.at(), found.code() + ": " + found.message());
+    }
+  }
+
+  private static StatusReport of(
+      DbSource source, SnapshotTrailer.State trailer, LongConsumer watcher)
       throws IOException, FormatException {
     BackendView keyView = source.viewForAnotherThread();
     try (var keys = Aside.start("count keys", () -> KeyTotals.of(keyView))) {

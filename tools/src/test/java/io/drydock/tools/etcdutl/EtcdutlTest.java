@@ -1,0 +1,202 @@
+package io.drydock.tools.etcdutl;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.drydock.formats.backend.BackendState;
+import io.drydock.testdata.Directories;
+import io.drydock.tools.Kept;
+import io.drydock.tools.rewrite.Stored;
+import io.drydock.tools.source.DbSource;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What Debian has no etcdutl for, and what needs none. */
+class EtcdutlTest {
+
+  @TempDir private Path folder;
+
+  private Told run(Object... words) throws Exception {
+    List<String> line = new ArrayList<>(List.of(Etcdutl.NAME));
+    Stream.of(words).map(Object::toString).forEach(line::add);
+    return Told.byUs(Release.ALL, folder, line);
+  }
+
+  /** Numbers of {@code etcdutl hashkv} and of the server are the same. */
+  @ParameterizedTest
+  @ValueSource(strings = {"etcd-3.4.23-single", "etcd-3.6.14-single", "etcd-3.7.1-single"})
+  void hashKvIsThatOfTheServerAndTheFileStaysAsItIs(String archive) throws Exception {
+    Path snapshot = folder.resolve("snapshot.db");
+    Files.copy(Kept.directory(archive).resolve("data/member/snap/db"), snapshot);
+    byte[] before = Files.readAllBytes(snapshot);
+    long expected = Kept.expected(archive).hashKv("hashkv").get(0L).hash();
+    for (String form : List.of("simple", "json", "fields", "table")) {
+      Told told = run("hashkv", snapshot, "-w", form);
+      assertEquals(0, told.code(), told.err());
+      assertTrue(told.out().contains(Long.toString(expected)), told.out());
+    }
+    assertArrayEquals(before, Files.readAllBytes(snapshot));
+    assertEquals(4, run("hashkv", snapshot, "-w", "protobuf").code());
+    assertEquals(
+        new Told(1, "", "Error: mvcc: required revision is a future revision"),
+        run("hashkv", snapshot, "--rev", "999999999"));
+    assertEquals(
+        new Told(1, "", "Error: mvcc: required revision has been compacted"),
+        run("hashkv", snapshot, "--rev", "2"));
+    assertEquals(1, run("hashkv", snapshot, "--rev", "-3").code());
+    assertEquals(1, run("hashkv").code());
+  }
+
+  @Test
+  void hashKvHasTheFormsOfEtcdutl36() throws Exception {
+    Path data = Kept.directory("etcd-3.6.14-single").resolve("data");
+    Path db = data.resolve("member/snap/db");
+    String simple = run("hashkv", db).out();
+    String[] numbers = simple.strip().split(", ");
+    assertEquals(3, numbers.length, simple);
+    assertEquals(
+        "{\"hash\":%s,\"hashRevision\":%s,\"compactRevision\":%s}\n".formatted((Object[]) numbers),
+        run("hashkv", db, "-w", "json").out());
+    assertEquals(
+        "\"Hash\" : %s\n\"Hash revision\" : %s\n\"Compact revision\" : %s\n"
+            .formatted((Object[]) numbers),
+        run("hashkv", db, "-w", "fields").out());
+    String table = run("hashkv", db, "-w", "table").out();
+    assertEquals(5, table.lines().count());
+    assertTrue(table.contains(" HASH REVISION │ COMPACT REVISION │\n"), table);
+  }
+
+  private static Optional<String> storageVersion(Path data) throws Exception {
+    try (DbSource source = DbSource.open(data)) {
+      return BackendState.read(source.view()).meta().storageVersion();
+    }
+  }
+
+  @Test
+  void migrateSetsAndClearsTheVersionAndNothingElse() throws Exception {
+    Path data = folder.resolve("data");
+    Directories.copy(Kept.directory("etcd-3.6.14-single").resolve("data"), data);
+    var before = Stored.in(data, List.of()).buckets();
+    assertEquals(Optional.of("3.6.0"), storageVersion(data));
+    Told same = run("migrate", "--data-dir", data, "--target-version", "3.6");
+    assertEquals(
+        new Told(0, "", "info storage version up-to-date\t{\"storage-version\": \"3.6\"}"), same);
+    Told down = run("migrate", "--data-dir", data, "--target-version", "3.5");
+    assertEquals(
+        new Told(0, "", "info updated storage version\t{\"new-storage-version\": \"3.5.0\"}"),
+        down);
+    assertEquals(Optional.empty(), storageVersion(data));
+    Told up = run("migrate", "--data-dir", data, "--target-version", "3.7");
+    assertEquals(2, up.err().lines().count(), up.err());
+    assertEquals(Optional.of("3.7.0"), storageVersion(data));
+    assertEquals(0, run("migrate", "--data-dir", data, "--target-version", "3.6").code());
+    assertEquals(before, Stored.in(data, List.of()).buckets());
+    try (Stream<Path> entries = Files.list(data.resolve("member/snap"))) {
+      assertFalse(entries.anyMatch(entry -> entry.toString().contains("before")));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          3   | 128 | wrong target version format, expected "X.Y", got "3"
+          3.x | 128 | failed to parse target version: strconv.ParseInt: parsing "x": invalid syntax
+          3.4 | 128 | target version "3.4" not supported. Minimal "3.5"
+          3.9 | 1   | cannot create migration plan: version "3.8.0" is not supported
+          """)
+  void migrateRefusesInEtcdutlsWords(String target, int code, String words) throws Exception {
+    Path data = Kept.directory("etcd-3.6.14-single").resolve("data");
+    assertEquals(
+        new Told(code, "", "Error: " + words),
+        run("migrate", "--data-dir", data, "--target-version", target));
+  }
+
+  @Test
+  void aForcedMigrationSaysThatItIs() throws Exception {
+    Path data = folder.resolve("data");
+    Directories.copy(Kept.directory("etcd-3.6.14-single").resolve("data"), data);
+    Told told = run("migrate", "--data-dir", data, "--target-version", "3.9", "--force");
+    assertEquals(0, told.code(), told.err());
+    assertTrue(told.err().startsWith("info normal migrate failed, trying with force\t"));
+    assertEquals(Optional.of("3.9.0"), storageVersion(data));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bash", "zsh", "fish", "powershell"})
+  void everyShellGetsItsScript(String shell) throws Exception {
+    String script = run("completion", shell).out();
+    assertTrue(script.contains(" __complete "), script);
+    assertFalse(script.contains("PROGRAM") || script.contains("ASK"), script);
+    assertTrue(run("completion", shell, "--no-descriptions").out().contains("__completeNoDesc"));
+  }
+
+  @Test
+  void theScriptOfBashCompletes() throws Exception {
+    Path script = folder.resolve("script");
+    Files.writeString(script, run("completion", "bash").out());
+    String answers = "etcdutl() { printf 'restore\\tR\\nstatus\\tS\\n:4\\n'; }; ";
+    String ask =
+        answers
+            + ". '"
+            + script
+            + "'; COMP_WORDS=(etcdutl snapshot ''); COMP_CWORD=2;"
+            + " _etcdutl_complete; echo \"${COMPREPLY[*]}\"";
+    Process bash = new ProcessBuilder("bash", "-c", ask).redirectErrorStream(true).start();
+    assertEquals("restore status\n", new String(bash.getInputStream().readAllBytes()));
+    assertEquals(0, bash.waitFor());
+  }
+
+  @Test
+  void etcdctlIsThereForSnapshotsOnly() throws Exception {
+    Path snapshot = Kept.directory("etcd-3.5.30-single").resolve("snapshot.db");
+    var status =
+        List.of("etcdctl", "--endpoints", "http://a:1", "snapshot", "status", "" + snapshot);
+    Told told = Told.byUs(Release.ALL, folder, status);
+    assertEquals(run("snapshot", "status", snapshot).out(), told.out());
+    assertEquals("Deprecated: Use `etcdutl snapshot status` instead.", told.err());
+    assertEquals(1, Told.byUs(Release.ALL, folder, List.of("etcdctl", "get", "k")).code());
+    Told save = Told.byUs(Release.ALL, folder, List.of("etcdctl", "snapshot", "save"));
+    assertEquals(new Told(128, "", "Error: snapshot save expects one argument"), save);
+  }
+
+  @Test
+  void savingWithoutAServerHasEtcdctlsCodeAndLeavesNothing() throws Exception {
+    Path file = folder.resolve("saved");
+    for (String program : List.of("etcdctl", "etcdutl")) {
+      Told told =
+          Told.byUs(
+              Release.ALL,
+              folder,
+              List.of(program, "snapshot", "save", "" + file, "--endpoints", "127.0.0.1:1"));
+      assertEquals(5, told.code(), told.err());
+      assertTrue(told.err().startsWith("Error: "), told.err());
+      assertFalse(Files.exists(file));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0,0 B", "9,9 B", "999,999 B", "1000,1.0 kB", "9949,9.9 kB", "610304,610 kB"})
+  void sizesAreHumanizedAsInGo(long bytes, String text) {
+    assertEquals(text, GoTexts.size(bytes));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0,0s", "850,850ns", "1500,1.5µs", "13102913,13.102913ms", "62500000000,1m2.5s"})
+  void durationsAreThoseOfGo(long nanos, String text) {
+    assertEquals(text, GoTexts.duration(Duration.ofNanos(nanos)));
+  }
+}
