@@ -6,17 +6,23 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.drydock.testdata.Archive;
 import io.drydock.testdata.Testdata;
+import io.drydock.testdata.container.Debian;
+import io.drydock.testdata.container.Docker;
+import io.drydock.testdata.container.Machine;
 import io.drydock.testdata.etcd.Etcd;
 import io.drydock.testdata.etcd.EtcdRelease;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The tarball, unpacked in a folder of an odd name, called through a link, without any Java. */
 class DistributionPeerTest {
@@ -64,6 +70,11 @@ class DistributionPeerTest {
     return new Ended(process.waitFor(), out);
   }
 
+  private static Path tarball() {
+    String name = home.getFileName() + ".tar.gz";
+    return Testdata.root().resolve("tools/target/dist").resolve(name);
+  }
+
   private static Ended drydock(Object... words) throws Exception {
     List<String> line = new ArrayList<>(List.of(command.toString()));
     for (Object word : words) {
@@ -89,6 +100,16 @@ class DistributionPeerTest {
   }
 
   @Test
+  void etcdutlIsCalledByItsName() throws Exception {
+    Path link = Files.createSymbolicLink(folder.resolve("etcdutl"), home.resolve("bin/etcdutl"));
+    Ended ended = run(Map.of(), link.toString(), "version");
+    assertEquals(new Ended(0, "etcdutl version: 3.5.30\nAPI version: 3.5\n"), ended);
+    assertEquals(128, run(Map.of(), link.toString(), "snapshot", "status").code());
+    Path ctl = Files.createSymbolicLink(folder.resolve("etcdctl"), link);
+    assertEquals(128, run(Map.of(), ctl.toString(), "snapshot", "save").code());
+  }
+
+  @Test
   void theTourGoesThroughOnItsOwnDirectory() throws Exception {
     Ended ended = drydock("tour", "--plain");
     assertEquals(0, ended.code(), ended.out());
@@ -101,6 +122,45 @@ class DistributionPeerTest {
       Ended ended = drydock(question.toArray());
       assertTrue(ended.code() <= 1, question + ": " + ended.out());
       assertFalse(ended.out().contains("WARNING"), ended.out());
+    }
+  }
+
+  /** Saved, restored and defragmented where there is no Java; real etcd serves the result. */
+  @ParameterizedTest
+  @EnumSource
+  void debianWithoutJavaSavesRestoresAndDefragments(Debian debian) throws Exception {
+    Needs.that(Docker.isThere(), "root, and what testdata/make-debian makes");
+    Path work = Files.createDirectory(folder.resolve(debian.name()));
+    try (Etcd etcd = Etcd.start(EtcdRelease.V3_5_30, folder.resolve(debian + "-member"))) {
+      etcd.client().put("/canary", "sings");
+      try (Machine machine =
+          Docker.start().run(debian, tarball() + ":/dist.tar.gz:ro", work + ":/work")) {
+        assertEquals("127\n", machine.sh("java -version 2>/dev/null; echo $?").out());
+        assertTrue(machine.sh("cat /etc/debian_version").out().startsWith(debian.number()));
+        for (String line : operations(etcd)) {
+          Docker.Ended ended = machine.sh(line);
+          assertEquals(0, ended.code(), line + ": " + ended.out() + ended.err());
+        }
+      }
+    }
+    assertServed(work.resolve("member"));
+  }
+
+  private static List<String> operations(Etcd etcd) {
+    return List.of(
+        "tar -xzf /dist.tar.gz -C /opt && ln -s /opt/drydock-*/bin/* /usr/local/bin/",
+        "cd /opt/drydock-* && sha256sum -c --quiet --strict SHA256SUMS",
+        "drydock snapshot save /work/save.db --endpoints " + etcd.clientUrl(),
+        "drydock snapshot verify /work/save.db",
+        "etcdutl snapshot status /work/save.db -w json | grep '^{\"hash\":'",
+        "etcdutl snapshot restore /work/save.db --data-dir /work/member",
+        "etcdutl defrag --data-dir /work/member");
+  }
+
+  private static void assertServed(Path member) throws IOException {
+    try (Etcd etcd = Etcd.start(EtcdRelease.V3_5_30, member, "--force-new-cluster")) {
+      String value = etcd.client().get("/canary").orElseThrow().valueHex();
+      assertEquals("sings", new String(HexFormat.of().parseHex(value)));
     }
   }
 
