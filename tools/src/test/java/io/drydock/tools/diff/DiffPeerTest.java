@@ -40,6 +40,8 @@ class DiffPeerTest {
       }
       JsonNode live = diff(ExitCode.OK, "m1", "m2");
       assertTrue(live.at("/first/live").asBoolean() && live.at("/second/live").asBoolean());
+      Run page = Run.drydock("report", folder.resolve("m1"), folder.resolve("m2"), "-o", "-");
+      assertTrue(page.out().contains("<h1>No damage in any member, and they agree"), page.out());
       client.compact(revisions[20]);
       cluster.stop();
     }

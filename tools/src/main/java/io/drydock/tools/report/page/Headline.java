@@ -18,8 +18,14 @@ record Headline(String level, String text) {
 
   static Headline of(Incident incident) {
     List<String> parts = new ArrayList<>();
-    members(incident, Start.REFUSES, "will not start", parts);
-    members(incident, Start.HANGS, "will run and never serve", parts);
+    boolean isLive =
+        incident.examinations().stream().anyMatch(member -> member.identity().isLive());
+    members(incident, Start.REFUSES, isLive ? "would not start again" : "will not start", parts);
+    members(
+        incident,
+        Start.HANGS,
+        isLive ? "would run and never serve after a start" : "will run and never serve",
+        parts);
     boolean isSplit = incident.comparison().map(found -> !found.isSound()).orElse(false);
     if (isSplit) {
       parts.add("the members do not agree");
@@ -27,19 +33,28 @@ record Headline(String level, String text) {
     if (!parts.isEmpty()) {
       return new Headline("bad", sentence(parts));
     }
-    members(incident, Start.BUT, "will start, but something is wrong", parts);
+    String but =
+        isLive ? "would start, but something is wrong" : "will start, but something is wrong";
+    members(incident, Start.BUT, but, parts);
     if (!parts.isEmpty()) {
       return new Headline(incident.isSound() ? "warn" : "bad", sentence(parts));
     }
     if (!incident.isSound()) {
-      return new Headline("bad", "Something is wrong, and every member will start");
+      return new Headline("bad", "Something is wrong, although every member starts");
     }
-    long warnings = warnings(incident);
-    String all = incident.members().size() == 1 ? titles(incident.members()) : "Every member";
     String agree = incident.comparison().isPresent() ? ", and they agree" : "";
-    return warnings > 0
-        ? new Headline("warn", all + " will start" + agree + "; mind the warnings")
-        : new Headline("good", all + " will start" + agree);
+    String sound = sound(incident, isLive) + agree;
+    return warnings(incident) > 0
+        ? new Headline("warn", sound + "; mind the warnings")
+        : new Headline("good", sound);
+  }
+
+  private static String sound(Incident incident, boolean isLive) {
+    boolean isOne = incident.members().size() == 1;
+    if (isLive) {
+      return "No damage in " + (isOne ? titles(incident.members()) : "any member");
+    }
+    return (isOne ? titles(incident.members()) : "Every member") + " will start";
   }
 
   private static void members(Incident incident, Start start, String what, List<String> parts) {
