@@ -88,6 +88,11 @@ final class FillRows {
     return next.filter(row -> KeyOrder.compare(row.element().key(), key) < 0);
   }
 
+  /** True when the next row has this key. */
+  boolean isAt(MemorySegment key) {
+    return next.filter(row -> KeyOrder.compare(row.element().key(), key) == 0).isPresent();
+  }
+
   /** The next row. */
   Optional<Row> next() {
     return next;

@@ -132,6 +132,9 @@ final class Salvage implements RowSource, AutoCloseable {
           row = fill.nextBefore(element.key())) {
         offer(row.get());
       }
+      if (fill.isAt(element.key())) {
+        fill.advance(); // the hole is wider than what was lost
+      }
       tally.reached(isKey);
       put(element);
     }
