@@ -30,8 +30,8 @@ final class Rehearsal {
       String member = Archive.unpack(ARCHIVE, stage).resolve("data").toString();
       for (List<String> command : commands(member)) {
         var nowhere = OutputStream.nullOutputStream();
-        ExitCode code = Main.run(Terminal.plain(nowhere, nowhere), command.toArray(String[]::new));
-        if (code != ExitCode.OK && code != ExitCode.FINDINGS) {
+        int code = Main.process(Terminal.plain(nowhere, nowhere), command.toArray(String[]::new));
+        if (code != ExitCode.OK.code() && code != ExitCode.FINDINGS.code()) {
           throw new IllegalStateException(command + " ended with " + code);
         }
       }
@@ -68,6 +68,8 @@ final class Rehearsal {
         List.of("db", "leases", member),
         List.of("snapshot", "status", snapshot),
         List.of("snapshot", "verify", snapshot),
+        List.of("etcdutl", "snapshot", "status", snapshot, "-w", "table"),
+        List.of("etcdutl", "check", "v2store", "--data-dir", member),
         List.of("compact", member, "--keep", "0", "--dry-run"));
   }
 }
