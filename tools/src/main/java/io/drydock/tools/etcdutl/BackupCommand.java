@@ -25,9 +25,16 @@ final class BackupCommand {
   private static final String MEMBER = "member";
 
   private final Session session;
+  private final FileOps ops;
 
+  /** Works on the real disk. */
   BackupCommand(Session session) {
+    this(session, FileOps.DISK);
+  }
+
+  BackupCommand(Session session, FileOps ops) {
     this.session = session;
+    this.ops = ops;
   }
 
   /**
@@ -57,7 +64,10 @@ final class BackupCommand {
   }
 
   void run(Invocation call) throws IOException {
-    Places places = Places.of(call);
+    run(Places.of(call));
+  }
+
+  void run(Places places) throws IOException {
     List<Path> made = new ArrayList<>();
     boolean isDone = false;
     try {
@@ -117,19 +127,18 @@ final class BackupCommand {
   }
 
   /** Makes a folder with those above it; what was made can be taken away again. */
-  private static void makeFolders(Path folder, List<Path> made) throws IOException {
+  private void makeFolders(Path folder, List<Path> made) throws IOException {
     if (!Files.exists(folder)) {
       if (folder.getParent() == null) {
         throw new NoSuchFileException(folder.toString());
       }
       makeFolders(folder.getParent(), made);
-      FileOps.DISK.createFolder(folder);
+      ops.createFolder(folder);
       made.add(folder);
     }
   }
 
   private void write(Places places) throws IOException, FormatException {
-    FileOps ops = FileOps.DISK;
     Path member = places.member();
     Path part = PartPath.of(member);
     PartPath.Work<Path> work =
@@ -138,10 +147,8 @@ final class BackupCommand {
           var backup = new BackupWriter(session, places, ops);
           Path logPart = part.resolve("wal");
           backup.write(part.resolve("snap"), logPart);
-          if (places.backupWal().isEmpty()) {
-            sync(part, ops);
-          } else {
-            sync(part, ops);
+          sync(part);
+          if (!places.backupWal().isEmpty()) {
             Path wal = Path.of(places.backupWal()).toAbsolutePath();
             ops.rename(logPart, wal);
             ops.syncFolder(wal.getParent());
@@ -153,7 +160,7 @@ final class BackupCommand {
     PartPath.workOn(part, ops, work);
   }
 
-  private static void sync(Path part, FileOps ops) throws IOException {
+  private void sync(Path part) throws IOException {
     ops.syncFolder(part.resolve("snap"));
     ops.syncFolder(part.resolve("wal"));
     ops.syncFolder(part);
