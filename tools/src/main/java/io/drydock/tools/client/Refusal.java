@@ -21,6 +21,9 @@ final class Refusal {
 
   private static final String CLOSED = "Network closed for unknown reason";
 
+  /** Of a server that did not read all that was sent; a matter of moments. */
+  private static final String RESET = "reset by peer";
+
   /** What the library says where only the cause says more. */
   private static final String IO = "io exception";
 
@@ -67,7 +70,7 @@ final class Refusal {
     if (!isTls && TLS_ALERT.matcher(description).find()) {
       return Optional.of("the server speaks TLS: give https://" + bare(endpoint) + " or --cacert");
     }
-    if (!isTls && (description.contains(CLOSED) || deepest(status).contains("reset by peer"))) {
+    if (!isTls && (description.contains(CLOSED) || deepest(status).contains(RESET))) {
       return Optional.of(
           "the server ended the connection; where it speaks TLS, give https://" + bare(endpoint));
     }
@@ -76,6 +79,11 @@ final class Refusal {
           "the server ended the connection instead of speaking TLS: is it http://"
               + bare(endpoint)
               + "?");
+    }
+    if (isTls && (description + deepest(status)).contains(RESET)) {
+      return Optional.of(
+          "the server ended the connection; where it does not speak TLS, give http://"
+              + bare(endpoint));
     }
     for (Throwable cause = status.getCause(); cause != null; cause = cause.getCause()) {
       Optional<String> known = known(cause, endpoint);
