@@ -21,6 +21,8 @@ import io.drydock.tools.snapshot.manifest.ManifestFile;
 import io.drydock.tools.snapshot.manifest.Sha256;
 import io.grpc.Status;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -164,6 +166,29 @@ class SnapshotSaveTest {
       assertEquals(List.of(), names());
       Run keep = save(etcd.endpoint(), "--no-proof", "--keep", 3);
       assertEquals(ExitCode.USAGE, keep.code(), keep.err());
+    }
+  }
+
+  /** As a server does that closes before it has read all that was sent. */
+  @ParameterizedTest
+  @ValueSource(strings = {"http://", "https://"})
+  void aServerThatResetsMaySpeakTheOtherProtocol(String scheme) throws Exception {
+    try (var server = new ServerSocket(0, 0, InetAddress.getLoopbackAddress())) {
+      Thread.ofPlatform().daemon().start(() -> resetAll(server));
+      Run run = save(scheme + "127.0.0.1:" + server.getLocalPort());
+      assertEquals(ExitCode.IO, run.code());
+      assertTrue(run.err().contains("TLS"), run.err());
+    }
+  }
+
+  private static void resetAll(ServerSocket server) {
+    while (!server.isClosed()) {
+      try (var socket = server.accept()) {
+        socket.getInputStream().read();
+        socket.setSoLinger(true, 0);
+      } catch (IOException closed) {
+        return; // the test is over
+      }
     }
   }
 
