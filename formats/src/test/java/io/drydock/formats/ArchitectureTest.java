@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import io.drydock.formats.bytes.ByteSource;
+import io.drydock.formats.proto.raftpb.Entry;
 import io.drydock.testdata.architecture.Ban;
 import io.drydock.testdata.architecture.Layers;
 import java.util.List;
@@ -34,7 +35,7 @@ class ArchitectureTest {
 
   @Test
   void theRulesLookAtTheClassesOfThisModule() {
-    for (Class<?> each : List.of(Extent.class, ByteSource.class)) {
+    for (Class<?> each : List.of(Extent.class, ByteSource.class, Entry.class)) {
       assertTrue(CLASSES.contain(each), () -> each + " was not imported");
     }
   }

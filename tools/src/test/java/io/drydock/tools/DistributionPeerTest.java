@@ -134,7 +134,7 @@ class DistributionPeerTest {
     try (Etcd etcd = Etcd.start(EtcdRelease.V3_5_30, folder.resolve(debian + "-member"))) {
       etcd.client().put("/canary", "sings");
       try (Machine machine =
-          Docker.start().run(debian, tarball() + ":/dist.tar.gz:ro", work + ":/work")) {
+          Docker.start().run(debian, tarball() + ":/dist.tar.gz:ro", work + ":/srv")) {
         assertEquals("127\n", machine.sh("java -version 2>/dev/null; echo $?").out());
         assertTrue(machine.sh("cat /etc/debian_version").out().startsWith(debian.number()));
         for (String line : operations(etcd)) {
@@ -150,11 +150,11 @@ class DistributionPeerTest {
     return List.of(
         "tar -xzf /dist.tar.gz -C /opt && ln -s /opt/drydock-*/bin/* /usr/local/bin/",
         "cd /opt/drydock-* && sha256sum -c --quiet --strict SHA256SUMS",
-        "drydock snapshot save /work/save.db --endpoints " + etcd.clientUrl(),
-        "drydock snapshot verify /work/save.db",
-        "etcdutl snapshot status /work/save.db -w json | grep '^{\"hash\":'",
-        "etcdutl snapshot restore /work/save.db --data-dir /work/member",
-        "etcdutl defrag --data-dir /work/member");
+        "drydock snapshot save /srv/save.db --endpoints " + etcd.clientUrl(),
+        "drydock snapshot verify /srv/save.db",
+        "etcdutl snapshot status /srv/save.db -w json | grep '^{\"hash\":'",
+        "etcdutl snapshot restore /srv/save.db --data-dir /srv/member",
+        "etcdutl defrag --data-dir /srv/member");
   }
 
   private static void assertServed(Path member) throws IOException {

@@ -13,9 +13,9 @@ import java.util.Arrays;
  *
  * <p>A key is told by a fingerprint of 127 bits. By chance two of a billion keys share one less
  * often than once in 10^20 counts; somebody who makes a file for that purpose can make the count be
- * one too low. What must hold then too asks a {@link KeyTable}, which compares keys. Here the keys,
- * which lie all over the file, are never looked at twice: where they are long, that is most of the
- * work.
+ * one too low. What must hold then too asks a {@link KeyTable}, which compares keys, or digests
+ * that nobody is known to be able to forge. Here the keys, which lie all over the file, are never
+ * looked at twice: where they are long, that is most of the work.
  *
  * <pre>
  * word | bits | content

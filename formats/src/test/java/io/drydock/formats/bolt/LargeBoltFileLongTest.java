@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.drydock.formats.bolt.build.BoltSizePrediction;
 import io.drydock.formats.bytes.ByteSource;
 import io.drydock.formats.bytes.Bytes;
+import io.drydock.formats.testing.SmallJvm;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -131,22 +131,8 @@ class LargeBoltFileLongTest {
   }
 
   private static Map<String, Long> runReader(Path db) throws Exception {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx128m",
-                "-XX:+UseSerialGC",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Reader.class.getName(),
-                db.toString())
-            .redirectErrorStream(true)
-            .start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertEquals(0, process.waitFor(), output);
     var told = new TreeMap<String, Long>();
-    for (String line : output.lines().toList()) {
+    for (String line : SmallJvm.run(Reader.class, db).lines().toList()) {
       String[] parts = line.split(" ");
       told.put(parts[0], Long.valueOf(parts[1]));
     }

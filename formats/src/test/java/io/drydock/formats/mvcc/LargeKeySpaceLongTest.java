@@ -12,6 +12,7 @@ import io.drydock.formats.bytes.ByteSource;
 import io.drydock.formats.mvcc.check.MvccCheck;
 import io.drydock.formats.mvcc.usage.KeySpaceUsage;
 import io.drydock.formats.mvcc.usage.UsageQuery;
+import io.drydock.formats.testing.SmallJvm;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -176,21 +177,8 @@ class LargeKeySpaceLongTest {
   }
 
   private static Map<String, String> runReader(Path db) throws Exception {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx128m",
-                "-XX:+UseSerialGC",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Reader.class.getName(),
-                db.toString())
-            .redirectErrorStream(true)
-            .start();
-    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-    assertEquals(0, process.waitFor(), output);
     var told = new TreeMap<String, String>();
+    String output = SmallJvm.run(Reader.class, db);
     output.lines().map(line -> line.split(" ", 2)).forEach(pair -> told.put(pair[0], pair[1]));
     return told;
   }

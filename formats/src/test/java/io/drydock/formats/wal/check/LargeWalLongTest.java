@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.drydock.formats.Finding;
 import io.drydock.formats.bytes.RollingCrc32C;
+import io.drydock.formats.testing.SmallJvm;
 import io.drydock.formats.wal.GeneratedWal;
 import io.drydock.formats.wal.WalChain;
 import io.drydock.formats.wal.WalDirectory;
@@ -34,24 +35,9 @@ final class LargeWalLongTest {
   void heapDoesNotGrowWithTheWal() throws Exception {
     long entries = GeneratedWal.write(folder, SMALL_ENTRIES_BYTES, WalSegment.NOMINAL_BYTES, 300);
     appendHugeEntry(entries + 1);
-    var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    var process =
-        new ProcessBuilder(
-                List.of(
-                    java,
-                    "-Xmx128m",
-                    "-XX:+UseSerialGC",
-                    "--enable-native-access=ALL-UNNAMED",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    Reader.class.getName(),
-                    folder.toString()))
-            .redirectErrorStream(true)
-            .start();
-    String output = new String(process.getInputStream().readAllBytes());
-    assertEquals(0, process.waitFor(), output);
     assertEquals(
-        "findings [WAL-RECORD-SIZE] committed %d uncommitted 1".formatted(entries), output.strip());
+        "findings [WAL-RECORD-SIZE] committed %d uncommitted 1".formatted(entries),
+        SmallJvm.run(Reader.class, folder).strip());
   }
 
   /** The program that the other JVM runs. */

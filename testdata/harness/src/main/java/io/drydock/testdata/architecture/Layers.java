@@ -2,7 +2,6 @@ package io.drydock.testdata.architecture;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 
-import com.tngtech.archunit.ArchConfiguration;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -10,7 +9,6 @@ import com.tngtech.archunit.core.domain.Source;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.Location;
-import com.tngtech.archunit.core.importer.resolvers.SelectedClassResolverFromClasspath;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.Architectures;
 import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
@@ -46,17 +44,16 @@ public record Layers(String base, List<List<String>> lines) {
     return new Layers(base, Stream.of(lines).map(line -> List.of(line.split(", *"))).toList());
   }
 
-  /** The classes of a module, tests, generated ones and other modules left out. */
+  /** The classes of a module, tests and other modules left out. */
   public JavaClasses production() {
-    return importer()
+    return new ClassFileImporter()
         .withImportOption(new ImportOption.DoNotIncludeTests())
-        .withImportOption(location -> !location.contains("/proto/"))
         .importPackages(base);
   }
 
-  /** The same with the tests of the module, and with what is generated. */
+  /** The same with the tests of the module. */
   public JavaClasses withTests() {
-    return importer().importPackages(base);
+    return new ClassFileImporter().importPackages(base);
   }
 
   /** Those of {@link #withTests} that are no tests: to import a module once is enough. */
@@ -72,13 +69,6 @@ public record Layers(String base, List<List<String>> lines) {
 
   private static Location location(Source source) {
     return Location.of(source.getUri());
-  }
-
-  /** Of classes elsewhere only those of the JDK are read: the bans ask for their super types. */
-  static ClassFileImporter importer() {
-    ArchConfiguration.get().setClassResolver(SelectedClassResolverFromClasspath.class);
-    ArchConfiguration.get().setClassResolverArguments("java");
-    return new ClassFileImporter();
   }
 
   /** Classes that no entry of the list covers: where they stand has not been decided. */

@@ -3,6 +3,7 @@ package io.drydock.testdata.architecture;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -76,7 +77,7 @@ class BanTest {
   }
 
   private static boolean found(Ban ban, Class<?> suspect) {
-    var classes = Layers.importer().importClasses(suspect);
+    var classes = new ClassFileImporter().importClasses(suspect);
     return ArchRuleDefinition.classes().should(ban.kept()).evaluate(classes).hasViolation();
   }
 

@@ -23,7 +23,7 @@ import io.drydock.tools.source.DbSource;
 import io.drydock.tools.source.WalFiles;
 import io.drydock.tools.write.DatabaseFile;
 import io.drydock.tools.write.FileOps;
-import io.drydock.tools.write.PartPath;
+import io.drydock.tools.write.NewFile;
 import io.drydock.tools.write.RowSink;
 import io.drydock.tools.write.Selection;
 import java.io.IOException;
@@ -94,34 +94,25 @@ public final class SnapshotTake implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, FormatException {
-    requirePlace();
+    Optional<NewFile> target = target();
     try (DbSource db = DbSource.open(named)) {
       db.liveNote().ifPresent(note -> output.terminal().note("drydock: " + note));
       WalFiles files = WalFiles.open(named, walFolder);
       try (MemberLog log = open(files)) {
-        take(db, files.isLive(), log);
+        take(db, files.isLive(), log, target);
       }
     }
     return ExitCode.OK.code();
   }
 
-  private void requirePlace() {
+  private Optional<NewFile> target() {
     if (!Files.isDirectory(named)) {
       throw new UsageException(named + ": not a data directory; a snapshot needs its log, too");
     }
-    if (out.isEmpty()) {
-      if (!dryRun) {
-        throw new UsageException("give --out FILE, or --dry-run to see what it would hold");
-      }
-      return;
+    if (out.isEmpty() && !dryRun) {
+      throw new UsageException("give --out FILE, or --dry-run to see what it would hold");
     }
-    if (Files.exists(out.get())) {
-      throw new UsageException("--out " + out.get() + ": there is something already");
-    }
-    if (!Files.isDirectory(folder(out.get()))) {
-      throw new UsageException(
-          "--out " + out.get() + ": the folder " + folder(out.get()) + " does not exist");
-    }
+    return out.map(NewFile::new);
   }
 
   private MemberLog open(WalFiles files) throws IOException, FormatException {
@@ -130,7 +121,7 @@ public final class SnapshotTake implements Callable<Integer> {
     }
   }
 
-  private void take(DbSource db, boolean isLive, MemberLog log)
+  private void take(DbSource db, boolean isLive, MemberLog log, Optional<NewFile> target)
       throws IOException, FormatException {
     BackendState state = BackendState.read(db.view());
     ApplyRules rules = rules(state);
@@ -138,7 +129,8 @@ public final class SnapshotTake implements Callable<Integer> {
     long applied = state.meta().consistentIndex().orElse(0);
     Optional<Beginnings> beginning =
         rules.line().compareTo(ReleaseLine.V3_5) <= 0
-            ? Beginnings.of(folder(db.file()), log.replay(), applied, rules.v2())
+            ? Beginnings.of(
+                db.file().toAbsolutePath().getParent(), log.replay(), applied, rules.v2())
             : Optional.empty();
     var around =
         new Replay.Surroundings(self, new BcryptPasswords(), beginning.map(Beginnings::beginning));
@@ -158,13 +150,13 @@ public final class SnapshotTake implements Callable<Integer> {
               out,
               whose(rules, state),
               caught,
-              sizes(db, selection),
+              sizes(db, selection, target),
               notes);
-      finish(db, plan, selection);
+      finish(db, plan, selection, target);
     }
   }
 
-  private void finish(DbSource db, TakePlan plan, Selection selection)
+  private void finish(DbSource db, TakePlan plan, Selection selection, Optional<NewFile> target)
       throws IOException, FormatException {
     if (dryRun) {
       db.checkUnchanged();
@@ -173,29 +165,24 @@ public final class SnapshotTake implements Callable<Integer> {
     }
     if (!plan.hasRoom()) {
       throw new IOException(
-          folder(out.orElseThrow())
+          target.orElseThrow().folder()
               + ": "
               + Texts.exactBytes(plan.sizes().file())
               + " are needed, "
               + Texts.exactBytes(plan.sizes().available().orElseThrow())
               + " are free; nothing was written");
     }
-    output.output().report(new TakeReport(plan, write(db, out.orElseThrow(), selection)));
+    output.output().report(new TakeReport(plan, write(db, target.orElseThrow(), selection)));
   }
 
-  private DatabaseFile write(DbSource db, Path file, Selection selection)
+  private DatabaseFile write(DbSource db, NewFile target, Selection selection)
       throws IOException, FormatException {
-    Path part = PartPath.of(file);
-    return PartPath.workOn(
-        part,
+    var form = DatabaseFile.Form.after(db.bolt(), true);
+    return target.make(
         ops,
-        () -> {
-          var form = DatabaseFile.Form.after(db.bolt(), true);
-          DatabaseFile written =
-              DatabaseFile.write(part, selection, form, ops, output.progresses());
+        part -> {
+          var written = DatabaseFile.write(part, selection, form, ops, output.progresses());
           db.checkUnchanged();
-          ops.rename(part, file);
-          ops.syncFolder(folder(file));
           return written;
         });
   }
@@ -261,19 +248,12 @@ public final class SnapshotTake implements Callable<Integer> {
         etcdVersion.isPresent() ? "as given" : String.join("; ", state.writer().evidence()));
   }
 
-  private TakePlan.Sizes sizes(DbSource db, Selection selection)
+  private static TakePlan.Sizes sizes(DbSource db, Selection selection, Optional<NewFile> target)
       throws IOException, FormatException {
     var prediction = new BoltSizePrediction(db.bolt().pageSize());
     selection.copyTo(RowSink.counting(prediction));
     long bytes = prediction.finish().bytes() + SnapshotTrailer.BYTES;
-    Optional<Long> available = Optional.empty();
-    if (out.isPresent()) {
-      available = Optional.of(Files.getFileStore(folder(out.get())).getUsableSpace());
-    }
-    return new TakePlan.Sizes(bytes, available);
-  }
-
-  private static Path folder(Path file) {
-    return file.toAbsolutePath().getParent();
+    Optional<Long> room = target.isPresent() ? Optional.of(target.get().room()) : Optional.empty();
+    return new TakePlan.Sizes(bytes, room);
   }
 }
