@@ -1,10 +1,10 @@
-package io.drydock.node.mvcc;
+package io.drydock.node;
 
 import io.drydock.formats.backend.Bucket;
 
 /**
  * Takes the rows of one batch of applied entries. All of them reach the backend together or not at
- * all; until then no {@link RevisionStore} shows them.
+ * all; until then no reader sees them.
  *
  * <p>A later change of a key in the batch replaces an earlier one. The arrays are the sink's once
  * handed over. Used by the engine thread.
