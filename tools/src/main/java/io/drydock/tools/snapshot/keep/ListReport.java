@@ -53,6 +53,7 @@ record ListReport(Path folder, Instant now, List<Listed> snapshots) implements R
             Column.left("STATE", each -> each.state().toString()),
             Column.left("GAP", ListReport::gap)),
         snapshots);
+    snapshots.forEach(each -> each.remark().ifPresent(page::line));
     page.line(sentence(page));
   }
 
@@ -93,7 +94,8 @@ record ListReport(Path folder, Instant now, List<Listed> snapshots) implements R
         snapshots.stream()
             .filter(each -> !each.state().isWrong() && each.manifest().isPresent())
             .findFirst()
-            .map(each -> ", the newest " + age(Duration.between(each.taken(), now)) + " old")
+            .map(each -> Duration.between(each.taken(), now))
+            .map(age -> ", the newest " + age(age) + (age.isNegative() ? "" : " old"))
             .orElse("");
     String summary =
         Texts.count(good, "proven snapshot") + " of " + Texts.count(snapshots.size()) + newest;

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param manifest what is known of it; empty for a file without one
  * @param taken when: by the manifest, else the file's own time
  * @param gap time since the cluster's backup before, where that is unusually long
+ * @param remark where it is a link, or why it cannot be used
  */
 record Listed(
     Path file,
@@ -25,7 +26,8 @@ record Listed(
     Optional<Long> bytes,
     Optional<Manifest> manifest,
     Instant taken,
-    Optional<Duration> gap) {
+    Optional<Duration> gap,
+    Optional<String> remark) {
 
   /** Whether a snapshot can be relied on. */
   enum State {
@@ -38,7 +40,9 @@ record Listed(
     /** Not what its manifest speaks of. */
     ALTERED("altered"),
     /** A manifest without its file. */
-    MISSING("missing");
+    MISSING("missing"),
+    /** The file cannot be read, or its manifest cannot be used. */
+    UNREADABLE("unreadable");
 
     private final String text;
 
@@ -47,7 +51,7 @@ record Listed(
     }
 
     boolean isWrong() {
-      return this == ALTERED || this == MISSING;
+      return this == ALTERED || this == MISSING || this == UNREADABLE;
     }
 
     @Override
@@ -56,8 +60,41 @@ record Listed(
     }
   }
 
+  static Listed of(BackupFolder.Entry entry, State state) {
+    return new Listed(
+        entry.file(),
+        state,
+        entry.fileBytes() < 0 ? Optional.empty() : Optional.of(entry.fileBytes()),
+        Optional.of(entry.manifest()),
+        entry.manifest().began(),
+        Optional.empty(),
+        entry.link());
+  }
+
+  static Listed of(BackupFolder.Unproven file) {
+    return new Listed(
+        file.file(),
+        State.UNPROVEN,
+        Optional.of(file.bytes()),
+        Optional.empty(),
+        file.changed(),
+        Optional.empty(),
+        file.link());
+  }
+
+  static Listed of(BackupFolder.Unusable file) {
+    return new Listed(
+        file.file(),
+        State.UNREADABLE,
+        Optional.empty(),
+        Optional.empty(),
+        file.changed(),
+        Optional.empty(),
+        Optional.of(file.reason()));
+  }
+
   Listed withGap(Optional<Duration> found) {
-    return new Listed(file, state, bytes, manifest, taken, found);
+    return new Listed(file, state, bytes, manifest, taken, found, remark);
   }
 
   Optional<ClusterId> cluster() {
@@ -73,6 +110,9 @@ record Listed(
     }
     if (gap.isPresent()) {
       json.number("gap_seconds", gap.get().toSeconds());
+    }
+    if (remark.isPresent()) {
+      json.string("remark", remark.get());
     }
     if (manifest.isPresent()) {
       json.object("manifest", manifest.get()::json);

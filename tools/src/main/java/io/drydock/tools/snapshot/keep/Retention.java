@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What becomes of a cluster's backups in a folder.
@@ -30,26 +29,49 @@ public record Retention(List<RetentionPolicy.Decision> decisions) {
 
   /**
    * Decides on those backups of the cluster that are whole: proven when they were saved, and still
-   * of that size. Of another cluster, damaged, or without a manifest of ours, a file stays.
+   * of that size. Of another cluster, damaged, without a manifest of ours, or behind a link, a file
+   * stays, and does not count.
    *
-   * @param coming the one that a plan speaks of and that is not there yet
+   * @param folder of the backups
+   * @param cluster whose they are
+   * @param saved the one that this is done for, there already or not; it stays in any case
+   * @param now what is dated later stays, too
    */
   public static Retention of(
-      Path folder, ClusterId cluster, RetentionPolicy policy, Optional<String> coming, Instant now)
+      Path folder,
+      ClusterId cluster,
+      RetentionPolicy policy,
+      RetentionPolicy.Backup saved,
+      Instant now)
       throws IOException {
     if (policy.isNone()) {
       return NONE;
     }
-    List<RetentionPolicy.Backup> backups = new ArrayList<>();
-    for (BackupFolder.Entry entry : BackupFolder.read(folder)) {
-      if (entry.isWhole() && entry.manifest().origin().clusterId().equals(cluster)) {
-        backups.add(
-            new RetentionPolicy.Backup(
-                entry.file().getFileName().toString(), entry.manifest().began()));
+    List<RetentionPolicy.Backup> backups = new ArrayList<>(List.of(saved));
+    for (BackupFolder.Entry entry : BackupFolder.read(folder).entries()) {
+      String name = entry.file().getFileName().toString();
+      if (entry.isWhole()
+          && entry.link().isEmpty()
+          && !name.equals(saved.name())
+          && entry.manifest().origin().clusterId().equals(cluster)) {
+        backups.add(new RetentionPolicy.Backup(name, entry.manifest().began()));
       }
     }
-    coming.ifPresent(name -> backups.add(new RetentionPolicy.Backup(name, now)));
-    return new Retention(policy.decide(backups));
+    return new Retention(policy.decide(backups, saved.name(), now));
+  }
+
+  /** What the user should know of the folder: manifests with a time that cannot be true. */
+  public List<String> warnings() {
+    return decisions.stream()
+        .filter(RetentionPolicy.Decision::isOfTheFuture)
+        .map(RetentionPolicy.Decision::backup)
+        .map(each ->
+            each.name()
+                + ": its manifest says it was taken at "
+                + each.began()
+                + ", which is later than now; a clock is or was wrong; it stays and no rule"
+                + " counts it")
+        .toList();
   }
 
   /**

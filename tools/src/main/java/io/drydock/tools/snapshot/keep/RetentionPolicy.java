@@ -15,7 +15,11 @@ import java.util.function.Function;
 
 /**
  * Which of a cluster's backups stay: the last ones, and the newest of each of the last days, weeks
- * and months that have one, all in UTC. What any of the rules keeps, stays; and the newest always.
+ * and months that have one, all in UTC. What any of the rules keeps, stays; and always the one that
+ * was just saved, and the newest.
+ *
+ * <p>A backup that is dated later than now was saved by a clock that went ahead, or this one is
+ * behind: when it was taken nobody can tell. It stays, and takes no other one's place.
  *
  * @param last how many of the newest, 0 for none by this rule
  * @param daily how many days
@@ -23,6 +27,9 @@ import java.util.function.Function;
  * @param monthly how many months
  */
 public record RetentionPolicy(int last, int daily, int weekly, int monthly) {
+
+  private static final String SAVED = "this save";
+  private static final String FUTURE = "dated in the future";
 
   /** Nothing was asked for: everything stays. */
   public static final RetentionPolicy NONE = new RetentionPolicy(0, 0, 0, 0);
@@ -54,14 +61,39 @@ public record RetentionPolicy(int last, int daily, int weekly, int monthly) {
     public boolean isKept() {
       return !reasons.isEmpty();
     }
+
+    /** Its time cannot be true. */
+    boolean isOfTheFuture() {
+      return reasons.contains(FUTURE);
+    }
   }
 
-  /** Decides, newest first; of the same time in the order of their names. */
-  public List<Decision> decide(List<Backup> backups) {
-    List<Backup> newestFirst = new ArrayList<>(backups);
-    newestFirst.sort(Comparator.comparing(Backup::began).reversed().thenComparing(Backup::name));
+  /**
+   * Decides, newest first; of the same time in the order of their names.
+   *
+   * @param saved name of the one that this is done for; it stays whatever the others are dated
+   * @param now what is later than this is not believed
+   */
+  public List<Decision> decide(List<Backup> backups, String saved, Instant now) {
+    List<Backup> all = new ArrayList<>(backups);
+    all.sort(Comparator.comparing(Backup::began).reversed().thenComparing(Backup::name));
     Map<Backup, List<String>> reasons = new LinkedHashMap<>();
-    newestFirst.forEach(backup -> reasons.put(backup, new ArrayList<>()));
+    for (Backup backup : all) {
+      List<String> first = new ArrayList<>();
+      if (backup.name().equals(saved)) {
+        first.add(SAVED);
+      } else if (backup.began().isAfter(now)) {
+        first.add(FUTURE);
+      }
+      reasons.put(backup, first);
+    }
+    applyRules(all.stream().filter(each -> !reasons.get(each).contains(FUTURE)).toList(), reasons);
+    return reasons.entrySet().stream()
+        .map(each -> new Decision(each.getKey(), each.getValue()))
+        .toList();
+  }
+
+  private void applyRules(List<Backup> newestFirst, Map<Backup, List<String>> reasons) {
     for (int i = 0; i < newestFirst.size(); i++) {
       if (i == 0) {
         reasons.get(newestFirst.get(i)).add("newest");
@@ -76,9 +108,6 @@ public record RetentionPolicy(int last, int daily, int weekly, int monthly) {
         reasons,
         monthly,
         day -> "month %04d-%02d".formatted(day.getYear(), day.getMonthValue()));
-    return reasons.entrySet().stream()
-        .map(each -> new Decision(each.getKey(), each.getValue()))
-        .toList();
   }
 
   private static String week(LocalDate day) {

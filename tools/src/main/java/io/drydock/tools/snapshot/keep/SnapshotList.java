@@ -51,30 +51,27 @@ public final class SnapshotList implements Callable<Integer> {
     if (Files.isRegularFile(folder)) {
       throw new UsageException(folder + ": a file; `drydock snapshot verify` looks at one");
     }
+    BackupFolder found = BackupFolder.read(folder);
     List<Listed> snapshots = new ArrayList<>();
-    for (BackupFolder.Entry entry : BackupFolder.read(folder)) {
-      snapshots.add(
-          new Listed(
-              entry.file(),
-              state(entry),
-              entry.fileBytes() < 0 ? Optional.empty() : Optional.of(entry.fileBytes()),
-              Optional.of(entry.manifest()),
-              entry.manifest().began(),
-              Optional.empty()));
+    for (BackupFolder.Entry entry : found.entries()) {
+      snapshots.add(listed(entry));
     }
-    for (BackupFolder.Unproven file : BackupFolder.withoutManifest(folder)) {
-      snapshots.add(
-          new Listed(
-              file.file(),
-              Listed.State.UNPROVEN,
-              Optional.of(file.bytes()),
-              Optional.empty(),
-              file.changed(),
-              Optional.empty()));
-    }
+    found.unproven().stream().map(Listed::of).forEach(snapshots::add);
+    found.unusable().stream().map(Listed::of).forEach(snapshots::add);
     var report = new ListReport(folder, options.now(), newestFirst(withGaps(snapshots)));
     options.output().report(report);
     return (report.hasWrong() ? ExitCode.FINDINGS : ExitCode.OK).code();
+  }
+
+  /** One that cannot be read now is told as such, and the others with it. */
+  private Listed listed(BackupFolder.Entry entry) {
+    try {
+      return Listed.of(entry, state(entry));
+    } catch (IOException unreadable) {
+      return Listed.of(
+          new BackupFolder.Unusable(
+              entry.file(), String.valueOf(unreadable.getMessage()), entry.manifest().began()));
+    }
   }
 
   private Listed.State state(BackupFolder.Entry entry) throws IOException {

@@ -113,7 +113,7 @@ public final class ManifestFile {
     return parse(Files.readAllBytes(file));
   }
 
-  static Found parse(byte[] document) throws IOException {
+  static Found parse(byte[] document) {
     Map<String, String> fields = new TreeMap<>();
     try (JsonParser json = new JsonFactory().createParser(document)) {
       if (json.nextToken() != JsonToken.START_OBJECT) {
@@ -128,9 +128,9 @@ public final class ManifestFile {
         }
       }
     } catch (JsonProcessingException malformed) {
-      return isOurs(fields)
-          ? new Found.Damaged("not JSON to its end: " + malformed.getOriginalMessage())
-          : new Found.Foreign();
+      return malformed(fields, malformed.getOriginalMessage());
+    } catch (IOException malformed) { // no disk is asked here: characters in no encoding of JSON
+      return malformed(fields, malformed.getMessage());
     }
     if (!isOurs(fields)) {
       return new Found.Foreign();
@@ -140,6 +140,10 @@ public final class ManifestFile {
     } catch (Unusable unusable) {
       return new Found.Damaged(unusable.getMessage());
     }
+  }
+
+  private static Found malformed(Map<String, String> fields, String why) {
+    return isOurs(fields) ? new Found.Damaged("not JSON to its end: " + why) : new Found.Foreign();
   }
 
   private static boolean isOurs(Map<String, String> fields) {

@@ -17,7 +17,6 @@ import io.drydock.tools.write.FileOps;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -88,7 +87,9 @@ public final class SnapshotSave implements Callable<Integer> {
     try (Candidates candidates = Candidates.ask(connection.endpoints(), access)) {
       Candidate chosen = candidates.chosen();
       if (isDryRun) {
-        options.output().report(plan(files, candidates, chosen, policy));
+        SavePlan plan = plan(files, candidates, chosen, policy);
+        warn(plan.retention());
+        options.output().report(plan);
         return ExitCode.OK.code();
       }
       candidates.notes(chosen).forEach(note -> options.terminal().note("drydock: " + note));
@@ -113,7 +114,7 @@ public final class SnapshotSave implements Callable<Integer> {
             files.folder(),
             cluster,
             policy,
-            Optional.of(file.getFileName().toString()),
+            new RetentionPolicy.Backup(file.getFileName().toString(), options.now()),
             options.now()));
   }
 
@@ -126,8 +127,9 @@ public final class SnapshotSave implements Callable<Integer> {
     }
     ClusterId cluster = manifest.origin().clusterId();
     try {
-      Retention retention =
-          Retention.of(files.folder(), cluster, policy, Optional.empty(), options.now());
+      var saved = new RetentionPolicy.Backup(file.getFileName().toString(), manifest.began());
+      Retention retention = Retention.of(files.folder(), cluster, policy, saved, options.now());
+      warn(retention);
       retention.apply(files.folder(), ops);
       options.output().report(new SaveReport(file, candidates.all(), outcome, retention));
     } catch (IOException failure) {
@@ -138,5 +140,9 @@ public final class SnapshotSave implements Callable<Integer> {
           failure);
     }
     return ExitCode.OK;
+  }
+
+  private void warn(Retention retention) {
+    retention.warnings().forEach(warning -> options.terminal().note("drydock: " + warning));
   }
 }

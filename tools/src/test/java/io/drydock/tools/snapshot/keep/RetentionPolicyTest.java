@@ -22,8 +22,14 @@ class RetentionPolicyTest {
     return backups;
   }
 
+  /** For a save that is not among them, when none of them is of the future. */
+  private static List<RetentionPolicy.Decision> decide(
+      RetentionPolicy policy, List<RetentionPolicy.Backup> backups) {
+    return policy.decide(backups, "none of them", Instant.MAX);
+  }
+
   private static String kept(RetentionPolicy policy, String times) {
-    return policy.decide(backups(times)).stream()
+    return decide(policy, backups(times)).stream()
         .filter(RetentionPolicy.Decision::isKept)
         .map(each -> each.backup().name().substring(5, 13))
         .collect(Collectors.joining(" "));
@@ -60,7 +66,7 @@ class RetentionPolicyTest {
   @Test
   void aWeekBelongsToTheYearOfItsThursday() {
     var policy = new RetentionPolicy(0, 0, 9, 0);
-    var decisions = policy.decide(backups("2027-01-02T02:00 2026-12-28T02:00 2026-12-27T02:00"));
+    var decisions = decide(policy, backups("2027-01-02T02:00 2026-12-28T02:00 2026-12-27T02:00"));
     assertEquals(List.of("newest", "week 2026-W53"), decisions.get(0).reasons());
     assertEquals(List.of(), decisions.get(1).reasons());
     assertEquals(List.of("week 2026-W52"), decisions.get(2).reasons());
@@ -68,7 +74,7 @@ class RetentionPolicyTest {
 
   @Test
   void everyReasonIsGiven() {
-    var decisions = new RetentionPolicy(2, 2, 1, 1).decide(backups(TIMES));
+    var decisions = decide(new RetentionPolicy(2, 2, 1, 1), backups(TIMES));
     assertEquals(
         List.of("newest", "day 2026-11-21", "week 2026-W47", "month 2026-11"),
         decisions.get(0).reasons());
@@ -80,18 +86,56 @@ class RetentionPolicyTest {
   void ofTheSameMomentTheFirstNameCounts() {
     Instant now = Instant.parse("2026-11-21T02:00:00Z");
     var decisions =
-        new RetentionPolicy(1, 0, 0, 0)
-            .decide(
-                List.of(
-                    new RetentionPolicy.Backup("b", now), new RetentionPolicy.Backup("a", now)));
+        decide(
+            new RetentionPolicy(1, 0, 0, 0),
+            List.of(new RetentionPolicy.Backup("b", now), new RetentionPolicy.Backup("a", now)));
     assertEquals("a", decisions.getFirst().backup().name());
     assertEquals(List.of("newest"), decisions.getFirst().reasons());
     assertEquals(List.of(), decisions.getLast().reasons());
   }
 
+  /** Clocks that went ahead, and one that lies behind all others: the new backup stays. */
+  @ParameterizedTest
+  @CsvSource({
+    "1, 0, '2026-11-21T14', '11-21T14'",
+    "1, 0, '2026-11-21T13', '11-21T14+ 11-21T13'",
+    "2, 0, '2026-11-21T13', '11-21T14+ 11-21T13 11-21T02'",
+    "0, 3, '2026-11-21T13', '11-21T14+ 11-21T13 11-20T14 11-18T02'",
+    "1, 0, '2026-01-01T00', '11-21T14+ 11-21T02+ 11-20T14+ 11-20T02+ 11-18T02+ 11-16T00+ "
+        + "11-15T23+ 11-09T02+ 11-01T02+ 10-31T02+ 10-01T02+ 08-15T02+ 01-01T00'"
+  })
+  void theNewOneStaysWhateverTheOthersAreDated(int last, int daily, String now, String expected) {
+    List<RetentionPolicy.Backup> backups = backups(TIMES);
+    String saved = now + ":00";
+    backups.removeIf(each -> each.name().equals(saved));
+    backups.addAll(backups(saved));
+    String kept =
+        new RetentionPolicy(last, daily, 0, 0)
+            .decide(backups, saved, Instant.parse(saved + ":00Z")).stream()
+                .filter(RetentionPolicy.Decision::isKept)
+                .map(each ->
+                    each.backup().name().substring(5, 13) + (each.isOfTheFuture() ? "+" : ""))
+                .collect(Collectors.joining(" "));
+    assertEquals(expected, kept);
+  }
+
+  /** Another save that began later and ended first does not count against this one. */
+  @Test
+  void thisSaveStaysBesideANewerOne() {
+    var decisions =
+        new RetentionPolicy(1, 0, 0, 0)
+            .decide(
+                backups("2026-11-21T14:00 2026-11-21T13:59 2026-11-21T02:00"),
+                "2026-11-21T13:59",
+                Instant.parse("2026-11-21T14:05:00Z"));
+    assertEquals(List.of("newest"), decisions.get(0).reasons());
+    assertEquals(List.of("this save"), decisions.get(1).reasons());
+    assertEquals(List.of(), decisions.get(2).reasons());
+  }
+
   @Test
   void nothingToDecideIsNoProblem() {
-    assertEquals(List.of(), new RetentionPolicy(1, 1, 1, 1).decide(List.of()));
+    assertEquals(List.of(), decide(new RetentionPolicy(1, 1, 1, 1), List.of()));
   }
 
   /** Whatever is asked: the newest stays, and what one rule keeps, more rules keep as well. */
@@ -110,10 +154,10 @@ class RetentionPolicyTest {
               random.nextInt(3), random.nextInt(3), random.nextInt(3), 1 + random.nextInt(2));
       var more =
           new RetentionPolicy(few.last() + 1, few.daily() + 1, few.weekly() + 2, few.monthly());
-      var decisions = more.decide(backups);
+      var decisions = decide(more, backups);
       assertEquals("newest", decisions.getFirst().reasons().getFirst());
       var kept = names(decisions);
-      assertEquals(true, kept.containsAll(names(few.decide(backups))), few + " in " + more);
+      assertEquals(true, kept.containsAll(names(decide(few, backups))), few + " in " + more);
     }
   }
 

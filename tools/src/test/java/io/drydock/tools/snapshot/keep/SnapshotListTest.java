@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -175,6 +176,83 @@ class SnapshotListTest {
             "mine.db",
             "new.db",
             "new.db.json"),
+        names());
+  }
+
+  /** One manifest from a clock that was ahead, and a link to an old backup. */
+  @Test
+  void theNewBackupStaysBesideOneOfTheFutureAndLinksDoNotCount() throws IOException {
+    backup("a1.db", "2026-01-01T02:00:00Z", CLUSTER, "oldest");
+    backup("a2.db", "2026-01-02T02:00:00Z", CLUSTER, "older");
+    backup("ahead.db", "2999-01-01T00:00:00Z", CLUSTER, "from a clock that was ahead");
+    for (String suffix : List.of("", ".json")) {
+      Files.createSymbolicLink(folder.resolve("latest.db" + suffix), Path.of("a2.db" + suffix));
+    }
+    Files.createSymbolicLink(folder.resolve("linked.db.json"), Path.of("a1.db.json"));
+    Files.writeString(folder.resolve("linked.db"), "oldest");
+    byte[] content =
+        Files.readAllBytes(Kept.directory("etcd-3.5.30-single").resolve("snapshot.db"));
+    Path file = folder.resolve("new.db");
+    List<Object> words = new ArrayList<>(List.of("snapshot", "save", file, "--keep", 2));
+    try (var etcd = FakeEtcd.start(content).at(929)) {
+      words.addAll(List.of("--endpoints", etcd.endpoint()));
+      Run run = Run.drydock(words.toArray());
+      assertEquals(ExitCode.OK, run.code(), run.err());
+      assertTrue(run.err().contains("ahead.db: its manifest says it was taken at 2999"), run.err());
+      assertTrue(run.out().contains("dated in the future"), run.out());
+      Files.delete(file);
+      words.add("--dry-run");
+      Run plan = Run.drydock(words.toArray());
+      assertTrue(plan.err().contains("ahead.db: its manifest says"), plan.err());
+      assertTrue(plan.out().contains("this save, newest"), plan.out());
+    }
+    assertEquals(
+        List.of(
+            "a2.db",
+            "a2.db.json",
+            "ahead.db",
+            "ahead.db.json",
+            "latest.db",
+            "latest.db.json",
+            "linked.db",
+            "linked.db.json",
+            "new.db.json"),
+        names());
+    Run list = Run.drydock("snapshot", "list", folder);
+    assertTrue(list.out().contains("latest.db: a link to a2.db\n"), list.out());
+  }
+
+  /** What has no encoding that JSON may have, what may not be read, and a manifest cut short. */
+  @Test
+  void oneUnreadableFileHidesNoOther() throws IOException {
+    backup("a1.db", "2026-01-01T02:00:00Z", CLUSTER, "oldest");
+    backup("a2.db", "2026-01-02T02:00:00Z", CLUSTER, "older");
+    byte[] wide = {'{', 0, 0, 0, -1, -1, -1, -1, -1, -1, -1, -1};
+    Files.write(folder.resolve("x.json"), wide);
+    Path cut = ManifestFile.beside(backup("cut.db", "2026-01-03T02:00:00Z", CLUSTER, "cut"));
+    Files.writeString(cut, Files.readString(cut).substring(0, 300));
+    Files.createSymbolicLink(folder.resolve("loop.json"), Path.of("loop.json"));
+    Run list = Run.drydock("snapshot", "list", folder);
+    assertEquals(ExitCode.FINDINGS, list.code(), list.err());
+    assertTrue(list.out().contains("cut.db.json: not JSON to its end: "), list.out());
+    assertEquals("{a1.db=proven, a2.db=proven, cut.db=unreadable}", states().toString());
+    byte[] content =
+        Files.readAllBytes(Kept.directory("etcd-3.5.30-single").resolve("snapshot.db"));
+    try (var etcd = FakeEtcd.start(content).at(929)) {
+      Path file = folder.resolve("new.db");
+      Run run = Run.drydock("snapshot", "save", file, "--endpoints", etcd.endpoint(), "--keep", 2);
+      assertEquals(ExitCode.OK, run.code(), run.err());
+    }
+    assertEquals(
+        List.of(
+            "a2.db",
+            "a2.db.json",
+            "cut.db",
+            "cut.db.json",
+            "loop.json",
+            "new.db",
+            "new.db.json",
+            "x.json"),
         names());
   }
 

@@ -60,7 +60,7 @@ class ManifestTest {
     return new Manifest.Packing("snapshot.db", Compression.NONE, bytes, sha('a'));
   }
 
-  private static ManifestFile.Found parse(String document) throws IOException {
+  private static ManifestFile.Found parse(String document) {
     return ManifestFile.parse(document.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -94,6 +94,13 @@ class ManifestTest {
       })
   void otherDocumentsAreNotOurs(String document) throws IOException {
     assertEquals(new ManifestFile.Found.Foreign(), parse(document));
+  }
+
+  /** Taken for UTF-32 by its first bytes, and none. */
+  @Test
+  void whatHasNoEncodingIsNotOurs() {
+    byte[] wide = {'{', 0, 0, 0, -1, -1, -1, -1, -1, -1, -1, -1};
+    assertEquals(new ManifestFile.Found.Foreign(), ManifestFile.parse(wide));
   }
 
   @ParameterizedTest
