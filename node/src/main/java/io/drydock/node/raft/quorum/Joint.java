@@ -12,10 +12,10 @@ import java.util.function.LongUnaryOperator;
  * @param incoming the voters of the new configuration, or of the only one
  * @param outgoing the voters of the old configuration; empty when no change is under way
  */
-record Joint(Majority incoming, Majority outgoing) {
+public record Joint(Majority incoming, Majority outgoing) {
 
   /** Both halves are required. */
-  Joint {
+  public Joint {
     Objects.requireNonNull(incoming, "incoming");
     Objects.requireNonNull(outgoing, "outgoing");
   }
@@ -27,14 +27,14 @@ record Joint(Majority incoming, Majority outgoing) {
    * @param ackedIndex as for {@link Majority#committedIndex}; asked once for each half that the
    *     voter is in
    */
-  long committedIndex(LongUnaryOperator ackedIndex) {
+  public long committedIndex(LongUnaryOperator ackedIndex) {
     long in = incoming.committedIndex(ackedIndex);
     long out = outgoing.committedIndex(ackedIndex);
     return Long.compareUnsigned(in, out) < 0 ? in : out;
   }
 
   /** Won when both halves are won, lost as soon as one is lost; votes as for {@link Majority}. */
-  VoteResult voteResult(Map<Long, Boolean> granted) {
+  public VoteResult voteResult(Map<Long, Boolean> granted) {
     VoteResult in = incoming.voteResult(granted);
     VoteResult out = outgoing.voteResult(granted);
     if (in == out) {

@@ -1,6 +1,7 @@
 package io.drydock.node.raft.quorum;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.function.LongUnaryOperator;
 import java.util.stream.Collectors;
@@ -14,10 +15,10 @@ import java.util.stream.Collectors;
  * 3.4 to 3.7, raft's {@code quorum} package). So a {@link Joint} configuration with one half empty
  * behaves like its other half.
  */
-final class Majority {
+public final class Majority {
 
   /** Committed index of no voters: the largest u64, since nobody holds anything back. */
-  static final long EVERYTHING = -1L;
+  public static final long EVERYTHING = -1L;
 
   private final long[] voters;
 
@@ -26,7 +27,7 @@ final class Majority {
   }
 
   /** The set of these member ids; an id that is given twice is one voter. */
-  static Majority of(long... memberIds) {
+  public static Majority of(long... memberIds) {
     return new Majority(
         Arrays.stream(memberIds)
             .map(Majority::flipSign)
@@ -36,13 +37,33 @@ final class Majority {
             .toArray());
   }
 
+  /** The member ids in ascending order, unsigned. */
+  public List<Long> ids() {
+    return Arrays.stream(voters).boxed().toList();
+  }
+
+  /** True when the member is one of the voters. */
+  public boolean contains(long memberId) {
+    for (long voter : voters) {
+      if (voter == memberId) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Number of voters. */
+  public int size() {
+    return voters.length;
+  }
+
   /**
    * The highest index that a quorum has acknowledged.
    *
    * @param ackedIndex from the id of a voter to the last index that it acknowledged, 0 for none;
    *     asked once for each voter
    */
-  long committedIndex(LongUnaryOperator ackedIndex) {
+  public long committedIndex(LongUnaryOperator ackedIndex) {
     if (voters.length == 0) {
       return EVERYTHING;
     }
@@ -61,7 +82,7 @@ final class Majority {
    * @param granted from the id of a voter to its answer; a voter without entry has not answered,
    *     entries of others are not counted
    */
-  VoteResult voteResult(Map<Long, Boolean> granted) {
+  public VoteResult voteResult(Map<Long, Boolean> granted) {
     int yes = 0;
     int missing = 0;
     for (long voter : voters) {

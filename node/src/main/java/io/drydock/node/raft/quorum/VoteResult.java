@@ -1,7 +1,7 @@
 package io.drydock.node.raft.quorum;
 
 /** How an election stands, given the votes that have come in. */
-enum VoteResult {
+public enum VoteResult {
   /** Votes still missing can turn it either way. */
   PENDING,
   /** No vote still missing can win it any more. */
