@@ -25,7 +25,7 @@ class ArchitectureTest {
           "apply, datadir",
           "dbsnapshot, mvcc, snap, v2store, wal",
           "backend, request",
-          "bolt, member, raft",
+          "bolt, member, raft, rocks",
           "gojson",
           "proto",
           "bytes",

@@ -5,7 +5,6 @@ import io.drydock.tools.UsageException;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
 /**
@@ -21,7 +20,7 @@ public record NewFile(Path path) {
    * @throws UsageException when there is something, or its folder does not exist
    */
   public NewFile {
-    if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+    if (Files.exists(path)) {
       throw new UsageException("--out " + path + ": there is something already");
     }
     if (!Files.isDirectory(folder(path))) {
@@ -64,12 +63,11 @@ public record NewFile(Path path) {
         ops,
         () -> {
           T made = making.make(part);
-          try {
-            ops.renameToFree(part, path);
-          } catch (FileAlreadyExistsException taken) {
+          if (Files.exists(path)) {
             throw new FileAlreadyExistsException(
                 path.toString(), null, "came to be while this run worked; it was left alone");
           }
+          ops.rename(part, path);
           ops.syncFolder(folder());
           return made;
         });
