@@ -11,7 +11,8 @@ import java.util.OptionalLong;
 
 /**
  * Decides how a log is mended: by the way that keeps more entries, and where both keep the same by
- * the cut, which leaves the bytes before the damage as they are.
+ * the cut, which leaves the bytes before the damage as they are. A log whose end before the damage
+ * was written anew behind it is not cut: that would bring back what a newer leader has overwritten.
  *
  * <p>What is kept must be what raft would have: entries without a gap up to a point, no commit that
  * the entries kept do not prove, and of term and vote the last that were read, wherever. A vote
@@ -35,6 +36,9 @@ final class Chooser {
    * @throws IOException when a file that is there cannot be read
    */
   Mending choose() throws IOException {
+    if (survey.isBeyondRepair()) {
+      return new Mending.Impossible("the log is damaged in too many places to tell what it held");
+    }
     if (!survey.contradictions().isEmpty()) {
       return new Mending.Impossible(
           "the log contradicts itself ("
@@ -65,12 +69,12 @@ final class Chooser {
     if (survey.cutPlace().isEmpty()
         || isStartLost
         || !hasNewest
+        || survey.isReplacedUpTo(last)
         || Long.compareUnsigned(prefix.commit(), last) > 0
         || Long.compareUnsigned(known.applied(), last) > 0) {
       return Optional.empty();
     }
-    long term = lastTerm(prefix);
-    HardState wanted = promise(term, Known.max(prefix.commit(), known.applied()));
+    HardState wanted = promise(lastTerm(prefix), prefix.commit());
     boolean isThere =
         prefix
             .state()
@@ -92,7 +96,7 @@ final class Chooser {
     return spans.isEmpty() ? 0 : spans.getLast().term();
   }
 
-  /** The last entry that follows one without a gap; that one itself when none does. */
+  /** The last entry that follows one without gap or doubt; that one itself when none does. */
   private long lastBehind(long index) {
     long last = index;
     long committed = known.committed(survey.replay());
@@ -100,10 +104,12 @@ final class Chooser {
       if (span.first() != last + 1) {
         return last;
       }
-      Optional<Long> seam =
-          survey.seamFrom(span.first()).filter(at -> Long.compareUnsigned(at, span.last()) <= 0);
-      if (seam.isPresent()) {
-        return seam.get() - 1;
+      Optional<Long> doubtful =
+          survey
+              .firstDoubtfulFrom(span.first())
+              .filter(at -> Long.compareUnsigned(at, span.last()) <= 0);
+      if (doubtful.isPresent()) {
+        return doubtful.get() - 1;
       }
       last = span.last();
     }
@@ -163,7 +169,7 @@ final class Chooser {
       return known.appliedTerm();
     }
     OptionalLong logged = termOf(known.applied());
-    if (logged.isPresent()) {
+    if (logged.isPresent() && !survey.isDoubtful(known.applied())) {
       return logged;
     }
     List<LogReplay.Span> spans = spans();

@@ -17,10 +17,11 @@ record Damage(Kind kind, Finding finding, Hole hole, Optional<Claim> claim) {
   /**
    * The entries around a damage, by their indexes; u64.
    *
-   * @param before the last one read before it; 0 without one
+   * @param before the last one read before it that it need not have replaced; 0 without one
    * @param after the first one read behind it
+   * @param isTold whole records were hit, and of each can be told what it was
    */
-  record Hole(long before, Optional<Long> after) {}
+  record Hole(long before, Optional<Long> after, boolean isTold) {}
 
   /**
    * What a record says whose checksum is wrong; it need not be what was written.
@@ -38,12 +39,17 @@ record Damage(Kind kind, Finding finding, Hole hole, Optional<Claim> claim) {
 
   /** Something that shows only when the whole log was read, or the rest of the directory. */
   static Damage ofWhole(Kind kind, Finding finding, long last) {
-    return new Damage(kind, finding, new Hole(last, Optional.empty()), Optional.empty());
+    return new Damage(kind, finding, new Hole(last, Optional.empty(), false), Optional.empty());
   }
 
   /** With the index of the first entry behind it. */
   Damage before(long index) {
-    return new Damage(kind, finding, new Hole(hole.before(), Optional.of(index)), claim);
+    return with(new Hole(hole.before(), Optional.of(index), hole.isTold()));
+  }
+
+  /** With other entries around it. */
+  Damage with(Hole other) {
+    return new Damage(kind, finding, other, claim);
   }
 
   /**
@@ -58,15 +64,15 @@ record Damage(Kind kind, Finding finding, Hole hole, Optional<Claim> claim) {
     if (hole.after().isPresent()) {
       return Range.of(first, hole.after().get() - 1);
     }
-    if (claim.isPresent() && kind != Kind.NO_START) {
-      return claim.get().entry().map(entry -> new Range(entry.index(), entry.index()));
-    }
-    return Optional.empty();
+    return claim
+        .filter(_ -> hole.isTold())
+        .flatMap(Claim::entry)
+        .map(entry -> new Range(entry.index(), entry.index()));
   }
 
   /** Nothing tells what it has taken, nor how much. */
   boolean isOpenEnded() {
     boolean isOfRecords = kind != Kind.TORN_TAIL && kind != Kind.NO_START;
-    return isOfRecords && hole.after().isEmpty() && claim.isEmpty() && kind != Kind.SEGMENT_GAP;
+    return isOfRecords && hole.after().isEmpty() && !hole.isTold() && kind != Kind.SEGMENT_GAP;
   }
 }

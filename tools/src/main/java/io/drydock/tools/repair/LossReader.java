@@ -78,40 +78,50 @@ final class LossReader implements WalCheck.Observer {
 
   @Override
   public void record(int ordinal, WalCursor cursor) {
-    if (cursor.type() == WalEnvelope.ENTRY
-        && Long.compareUnsigned(cursor.entryIndex(), last) > 0
-        && fates.of(ordinal, cursor.offset(), cursor.entryIndex()) != EntryFates.Fate.OVERWRITTEN) {
-      readable++;
-      if (entries.size() < LISTED_MAX
-          && cursor.record().value() instanceof WalRecord.EntryRecord entry) {
-        EntryPayload payload = EntryDecoder.decode(entry.entryType(), entry.payload());
-        add(entry.position(), true, requests.of(payload.kind(), payload));
-      }
+    if (cursor.type() != WalEnvelope.ENTRY
+        || Long.compareUnsigned(cursor.entryIndex(), last) <= 0
+        || fates.of(ordinal, cursor.offset(), cursor.entryIndex()) == EntryFates.Fate.OVERWRITTEN) {
+      return;
+    }
+    boolean isDoubtful = survey.isDoubtful(cursor.entryIndex());
+    boolean isListed = isDoubtful && entries.containsKey(cursor.entryIndex());
+    readable += isDoubtful ? 0 : 1;
+    if (entries.size() < LISTED_MAX
+        && !isListed
+        && cursor.record().value() instanceof WalRecord.EntryRecord entry) {
+      EntryPayload payload = EntryDecoder.decode(entry.entryType(), entry.payload());
+      String request = requests.of(payload.kind(), payload);
+      boolean isCommitted = !isDoubtful && isCommitted(entry.index());
+      add(new Losses.Entry(entry.position(), isCommitted, cursor.isCrcChecked(), request));
     }
   }
 
   private void claim(Damage damage) {
-    if (damage.kind() != Kind.TORN_TAIL) {
-      damage
-          .claim()
-          .ifPresent(claim ->
-              claim
-                  .entry()
-                  .filter(entry -> Long.compareUnsigned(entry.index(), last) > 0)
-                  .ifPresent(entry -> add(entry, false, claim.what())));
-    }
+    Optional<Damage.Claim> claim = damage.claim();
+    Optional<LogPosition> entry =
+        claim
+            .flatMap(Damage.Claim::entry)
+            .filter(one -> damage.missing().filter(range -> range.has(one.index())).isPresent())
+            .filter(one -> Long.compareUnsigned(one.index(), last) > 0);
+    entry.ifPresent(one ->
+        add(
+            new Losses.Entry(
+                one, isCommitted(one.index()), false, claim.map(Damage.Claim::what).orElse(""))));
   }
 
-  private void add(LogPosition position, boolean isProved, String request) {
-    boolean isCommitted = Long.compareUnsigned(position.index(), commit) <= 0;
-    entries.put(position.index(), new Losses.Entry(position, isCommitted, isProved, request));
+  private boolean isCommitted(long index) {
+    return Long.compareUnsigned(index, commit) <= 0;
+  }
+
+  private void add(Losses.Entry entry) {
+    entries.put(entry.position().index(), entry);
   }
 
   private Loss loss(Optional<Range> range, boolean isOpen) {
     if (range.isEmpty()) {
       return isOpen ? openEnded() : nothing();
     }
-    if (Long.compareUnsigned(range.get().first(), commit) <= 0) {
+    if (isCommitted(range.get().first())) {
       return committed(range.get());
     }
     String reason =

@@ -119,7 +119,10 @@ final class OriginFinder {
     long committed = known.committed(replay);
     var walk =
         new StoreWalk(
-            start.get(), replay.fates(start.get().raftIndex(), committed), known.applied());
+            start.get(),
+            replay.fates(start.get().raftIndex(), committed),
+            known.applied(),
+            survey::isDoubtful);
     WalCheck.run(survey.directory(), WalCheck.Mode.STOPPED, finding -> {}, walk);
     walk.finish();
     return walked(walk);

@@ -17,6 +17,10 @@ record Range(long first, long last) {
         : Optional.empty();
   }
 
+  boolean has(long index) {
+    return Long.compareUnsigned(first, index) <= 0 && Long.compareUnsigned(index, last) <= 0;
+  }
+
   long count() {
     return last - first + 1;
   }

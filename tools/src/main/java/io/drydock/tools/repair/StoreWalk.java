@@ -17,6 +17,7 @@ import io.drydock.tools.member.Beginnings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongPredicate;
 
 /**
  * Brings the v2 store and raft's members from a {@code .snap} file up to the entry that the
@@ -28,6 +29,7 @@ final class StoreWalk implements WalCheck.Observer {
   private final Voters voters;
   private final EntryFates fates;
   private final long target;
+  private final LongPredicate isDoubtful;
   private final List<Range> missing = new ArrayList<>();
   private Optional<String> fatal = Optional.empty();
   private long next;
@@ -37,19 +39,21 @@ final class StoreWalk implements WalCheck.Observer {
    *
    * @param fates of the entries behind it
    * @param target the last entry that is taken; u64
+   * @param isDoubtful of entries that are passed over, as those that cannot be read
    */
-  StoreWalk(Beginnings start, EntryFates fates, long target) {
+  StoreWalk(Beginnings start, EntryFates fates, long target, LongPredicate isDoubtful) {
     this.store = start.beginning().store();
     this.voters = new Voters(start.beginning().confState());
     this.fates = fates;
     this.target = target;
+    this.isDoubtful = isDoubtful;
     this.next = start.raftIndex() + 1;
   }
 
   @Override
   public void record(int ordinal, WalCursor cursor) {
     if (cursor.type() != WalEnvelope.ENTRY
-        || !cursor.isCrcChecked()
+        || isDoubtful.test(cursor.entryIndex())
         || Long.compareUnsigned(cursor.entryIndex(), target) > 0
         || fates.of(ordinal, cursor.offset(), cursor.entryIndex()) != EntryFates.Fate.COMMITTED) {
       return;

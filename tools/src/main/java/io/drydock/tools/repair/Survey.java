@@ -9,6 +9,7 @@ import io.drydock.formats.wal.WalDirectory;
 import io.drydock.formats.wal.WalEnvelope;
 import io.drydock.formats.wal.WalRecord;
 import io.drydock.formats.wal.WalSegment;
+import io.drydock.formats.wal.check.LogDoubts;
 import io.drydock.formats.wal.check.WalCheck;
 import io.drydock.formats.wal.replay.LogReplay;
 import io.drydock.tools.fsck.examine.Diagnosis;
@@ -19,10 +20,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * A log of a stopped member, read once through all damage to its end: what was found, what lies
@@ -43,7 +42,7 @@ final class Survey {
   private final List<Damage> damages = new ArrayList<>();
   private final List<Finding> contradictions = new ArrayList<>();
   private final Map<String, Finding> gaps = new HashMap<>();
-  private final NavigableSet<Long> seams = new TreeSet<>(Long::compareUnsigned);
+  private final LogDoubts doubts = new LogDoubts();
   private LogReplay replay = prefix;
   private Optional<Place> end = Optional.empty();
   private Optional<Damage.Claim> claim = Optional.empty();
@@ -53,7 +52,6 @@ final class Survey {
   private boolean isEntryAwaited;
   private int ordinal = -1;
   private long last;
-  private long lastTerm;
 
   private Survey(WalDirectory directory) {
     this.directory = directory;
@@ -89,11 +87,13 @@ final class Survey {
 
           @Override
           public void damaged(int at, Located<WalRecord> record) {
+            doubts.damaged(record);
             claim = claimOf(record.value());
           }
         };
     replay = WalCheck.run(directory, WalCheck.Mode.STOPPED, this::take, observer).replay();
     List.copyOf(gaps.values()).forEach(left -> open(Kind.SEGMENT_GAP, left));
+    doubts.end().ifPresent(edge -> close(edge, Optional.empty()));
     damages.replaceAll(one -> one.kind() == Kind.NO_START ? located(one) : one);
     damages.replaceAll(
         one -> one.kind() == Kind.END_MISSING ? one.before(replay.commit() + 1) : one);
@@ -104,7 +104,7 @@ final class Survey {
     Set<String> own = Set.of("DB-AHEAD-OF-LOG", "LOG-HOLE", "SNAP-NONE-USABLE");
     for (Diagnosis one : examination.diagnoses()) {
       Finding finding = one.finding();
-      if (finding.code().equals("DB-TERM")) {
+      if (finding.code().equals("DB-TERM") && !isDoubtful(applied)) {
         contradictions.add(finding);
       }
       if (own.contains(finding.code())) {
@@ -175,13 +175,29 @@ final class Survey {
   }
 
   /**
-   * The first entry from an index on that was read behind damage and proves too little. Either its
-   * checksum could not be checked; or its term is another than that of the entry before it, and it
-   * is not the entry without data by which a leader begins its term: what was read before it may
-   * have been overwritten in the damage.
+   * The first entry from an index on that can be read and need not be the one that stood there: its
+   * checksum could not be checked, or damage behind it may have replaced it.
    */
-  Optional<Long> seamFrom(long index) {
-    return Optional.ofNullable(seams.ceiling(index));
+  Optional<Long> firstDoubtfulFrom(long index) {
+    return doubts.firstFrom(index);
+  }
+
+  /** True for an entry that need not be the one that stood there. */
+  boolean isDoubtful(long index) {
+    return firstDoubtfulFrom(index).filter(first -> first == index).isPresent();
+  }
+
+  /** Entries up to this one were written anew behind the first damage: they count no more. */
+  boolean isReplacedUpTo(long index) {
+    return doubts
+        .lowestBehind()
+        .filter(lowest -> Long.compareUnsigned(lowest, index) <= 0)
+        .isPresent();
+  }
+
+  /** So many damages that not all of them were looked at. */
+  boolean isBeyondRepair() {
+    return damages.size() >= DAMAGES_MAX;
   }
 
   private void take(Finding finding) {
@@ -207,7 +223,10 @@ final class Survey {
   private void open(Kind kind, Finding finding) {
     gaps.remove(finding.at().file(), finding);
     if (damages.size() < DAMAGES_MAX) {
-      var hole = new Damage.Hole(last, Optional.empty());
+      if (kind != Kind.TORN_TAIL) {
+        doubts.damage(finding);
+      }
+      var hole = new Damage.Hole(last, Optional.empty(), false);
       damages.add(new Damage(kind, finding, hole, claim));
     }
     claim = Optional.empty();
@@ -222,15 +241,15 @@ final class Survey {
       prefix.add(at, cursor);
       end = Optional.of(new Place(at, cursor.endOffset(), cursor.runningCrc()));
     }
+    Optional<LogDoubts.Edge> edge = doubts.record(cursor);
     switch ((int) cursor.type()) {
-      case WalEnvelope.ENTRY -> takeEntry(cursor);
-      case WalEnvelope.STATE -> isPromiseLost = false;
-      case WalEnvelope.SNAPSHOT -> {
-        if (Long.compareUnsigned(cursor.snapshotIndex(), last) > 0) {
-          last = cursor.snapshotIndex();
-          lastTerm = cursor.snapshotTerm();
-        }
+      case WalEnvelope.ENTRY -> {
+        last = cursor.entryIndex();
+        isEntryAwaited = false;
+        edge.ifPresent(before -> close(before, Optional.of(last)));
       }
+      case WalEnvelope.STATE -> isPromiseLost = false;
+      case WalEnvelope.SNAPSHOT -> last = Known.max(last, cursor.snapshotIndex());
       default -> {
         // Says nothing about the log.
       }
@@ -246,18 +265,9 @@ final class Survey {
     }
   }
 
-  private void takeEntry(WalCursor cursor) {
-    long index = cursor.entryIndex();
-    if (isEntryAwaited) {
-      damages.replaceAll(one -> isOpen(one) ? one.before(index) : one);
-    }
-    boolean isOfNewLeader = cursor.entryTerm() != lastTerm && cursor.entryPayloadBytes() > 0;
-    if (isEntryAwaited && isOfNewLeader || !cursor.isCrcChecked()) {
-      seams.add(index);
-    }
-    isEntryAwaited = false;
-    last = index;
-    lastTerm = cursor.entryTerm();
+  private void close(LogDoubts.Edge edge, Optional<Long> after) {
+    var hole = new Damage.Hole(edge.before(), after, edge.isTold());
+    damages.replaceAll(one -> isOpen(one) ? one.with(hole) : one);
   }
 
   private static boolean isOpen(Damage damage) {

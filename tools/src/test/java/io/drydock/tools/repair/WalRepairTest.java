@@ -6,6 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.protobuf.ByteString;
+import io.drydock.formats.bytes.Bytes;
+import io.drydock.formats.proto.etcdserverpb.InternalRaftRequest;
+import io.drydock.formats.proto.etcdserverpb.PutRequest;
+import io.drydock.formats.proto.raftpb.Entry;
+import io.drydock.formats.proto.raftpb.EntryType;
+import io.drydock.formats.raft.LogPosition;
 import io.drydock.formats.raft.RaftMessages;
 import io.drydock.formats.wal.WalDirectory;
 import io.drydock.formats.wal.write.WalWriter;
@@ -21,12 +28,14 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What a repair says and does of each damage. The member was killed: its newest raft snapshot, what
@@ -40,6 +49,9 @@ class WalRepairTest {
   private static final long APPLIED = 830;
   private static final long COMMIT = 843;
   private static final long LAST = 844;
+
+  /** A member for whom it voted. */
+  private static final long OTHER = 0x7f73c0d40e7aa573L;
 
   @TempDir static Path shared;
   private static Path sound;
@@ -226,6 +238,70 @@ class WalRepairTest {
     }
     JsonNode plan = repair(ExitCode.FINDINGS, other, "--in-place");
     assertTrue(plan.path("refusal").asText().contains("WAL-STATE-BACK"), plan.toString());
+  }
+
+  /**
+   * A lost leader left the entries behind {@link #LAST}; a newer one has overwritten them with two
+   * of its own, and both are committed.
+   */
+  private Harm overwritten() throws Exception {
+    Path data = Directories.copy(sound, folder.resolve("m2"));
+    List<Entry> old = LongStream.range(1, 5).mapToObj(i -> put(3, LAST + i, "/old/")).toList();
+    try (WalWriter writer = WalWriter.resume(WalDirectory.list(data.resolve("member/wal")))) {
+      writer.append(Optional.of(RaftMessages.hardState(3, OTHER, LAST)), old);
+      writer.append(Optional.of(RaftMessages.hardState(4, OTHER, LAST)), List.of());
+      writer.append(
+          Optional.of(RaftMessages.hardState(4, OTHER, LAST + 2)),
+          List.of(put(4, LAST + 1, "/new/"), put(4, LAST + 2, "/new/")));
+      writer.sync();
+    }
+    return new Harm(data);
+  }
+
+  private static Entry put(long term, long index, String prefix) {
+    var request =
+        InternalRaftRequest.newBuilder()
+            .setID(index)
+            .setPut(PutRequest.newBuilder().setKey(ByteString.copyFromUtf8(prefix + index)))
+            .build();
+    return RaftMessages.entry(
+        EntryType.EntryNormal,
+        new LogPosition(term, index),
+        Optional.of(Bytes.copyOf(request.toByteString())));
+  }
+
+  @Test
+  void entriesOfANewLeaderBehindADamagedStateAreKept() throws Exception {
+    overwritten().flipStateBefore(LAST + 1);
+    Path data = folder.resolve("m2");
+    JsonNode done = repair(ExitCode.OK, data, "--out", folder.resolve("out"));
+    var expected = new Answer("checksum", "none", "rebuild", "no", LAST + 2);
+    assertEquals(expected, Answer.of(done.path("plan")), done.toString());
+    String log = Run.drydock("wal", "dump", folder.resolve("out"), "--prefix", "/").out();
+    assertTrue(log.contains("/new/" + (LAST + 2)) && !log.contains("/old/"), log);
+  }
+
+  /** With and without older damage, before which nothing can be kept as it is. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whatANewLeaderHasOverwrittenIsNotBroughtBack(boolean isDamagedBefore) throws Exception {
+    Harm harm = overwritten();
+    harm.flip(LAST + 1);
+    if (isDamagedBefore) {
+      harm.flip(APPLIED - 5);
+    }
+    Path data = folder.resolve("m2");
+    Path out = folder.resolve("out");
+    JsonNode plan = repair(ExitCode.FINDINGS, data, "--out", out);
+    assertEquals("unknown", plan.at("/lost/answer").asText(), plan.toString());
+    assertEquals(LAST + 1, plan.at("/lost/first_index").asLong(), plan.toString());
+    assertEquals(1, plan.at("/lost/readable").asLong(), plan.toString());
+    assertFalse(plan.toString().contains("/old/"), plan.toString());
+    String fsck = Run.drydock("fsck", data).out();
+    assertTrue(fsck.contains("entry " + (LAST + 1) + " cannot be read"), fsck);
+    JsonNode done = repair(ExitCode.OK, data, "--out", out, "--accept-loss");
+    assertEquals(LAST, done.path("last_index").asLong(), done.toString());
+    assertFalse(Run.drydock("wal", "dump", out, "--prefix", "/").out().contains("/old/"));
   }
 
   /** The only record of it is damaged; a cluster's id is made of the ids of its first members. */

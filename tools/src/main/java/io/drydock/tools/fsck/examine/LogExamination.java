@@ -1,6 +1,9 @@
 package io.drydock.tools.fsck.examine;
 
+import io.drydock.formats.Located;
+import io.drydock.formats.wal.WalCursor;
 import io.drydock.formats.wal.WalDirectory;
+import io.drydock.formats.wal.WalRecord;
 import io.drydock.formats.wal.check.WalCheck;
 import io.drydock.formats.wal.check.WalCheck.Mode;
 import io.drydock.tools.member.LogReading;
@@ -58,12 +61,22 @@ record LogExamination(WalDirectory directory, LogReading reading, LogHoles holes
               ledger.accept(finding);
               holes.finding(finding);
             },
-            (ordinal, cursor) -> {
-              changes.add(cursor);
-              v2.record(cursor);
-              holes.record(cursor);
-              more.record(ordinal, cursor);
+            new WalCheck.Observer() {
+              @Override
+              public void record(int ordinal, WalCursor cursor) {
+                changes.add(cursor);
+                v2.record(cursor);
+                holes.record(cursor);
+                more.record(ordinal, cursor);
+              }
+
+              @Override
+              public void damaged(int ordinal, Located<WalRecord> record) {
+                holes.damaged(record);
+                more.damaged(ordinal, record);
+              }
             });
+    holes.end();
     if (directory.segments().isEmpty()) {
       return Optional.empty();
     }

@@ -2,8 +2,11 @@ package io.drydock.tools.fsck.examine;
 
 import io.drydock.formats.Extent;
 import io.drydock.formats.Finding;
+import io.drydock.formats.Located;
 import io.drydock.formats.wal.WalCursor;
 import io.drydock.formats.wal.WalEnvelope;
+import io.drydock.formats.wal.WalRecord;
+import io.drydock.formats.wal.check.LogDoubts;
 import io.drydock.formats.wal.check.WalCode;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -38,14 +41,19 @@ final class LogHoles {
           .map(WalCode::code)
           .collect(Collectors.toUnmodifiableSet());
 
+  /** A torn last record was never acknowledged, whatever it was to replace. */
+  private static final Set<String> TORN = Set.of(WalCode.TORN.code(), WalCode.TORN_LONG.code());
+
   private final Map<Extent, Hole> holes = new HashMap<>();
   private final List<Finding> open = new ArrayList<>();
+  private final LogDoubts doubts = new LogDoubts();
   private long lastIndex;
 
   /**
    * Entries that cannot be read.
    *
-   * @param before index of the last entry read before the damage; 0 for none
+   * @param before index of the last entry read before the damage that it need not have replaced; 0
+   *     for none
    * @param after index of the first entry read behind it; empty when there is none
    */
   record Hole(long before, Optional<Long> after) {
@@ -61,23 +69,37 @@ final class LogHoles {
     }
   }
 
+  /** Comes before the finding about it. */
+  void damaged(Located<WalRecord> record) {
+    doubts.damaged(record);
+  }
+
   void finding(Finding finding) {
     if (TAKING.contains(finding.code()) && holes.size() + open.size() < HOLES_MAX) {
       open.add(finding);
       holes.put(finding.at(), new Hole(lastIndex, Optional.empty()));
+      if (!TORN.contains(finding.code())) {
+        doubts.damage(finding);
+      }
     }
   }
 
   void record(WalCursor cursor) {
-    if (cursor.type() != WalEnvelope.ENTRY) {
-      return;
+    Optional<LogDoubts.Edge> edge = doubts.record(cursor);
+    if (cursor.type() == WalEnvelope.ENTRY) {
+      lastIndex = cursor.entryIndex();
+      edge.ifPresent(before -> close(before, Optional.of(lastIndex)));
     }
-    long index = cursor.entryIndex();
-    for (Finding finding : open) {
-      holes.put(finding.at(), new Hole(holes.get(finding.at()).before(), Optional.of(index)));
-    }
+  }
+
+  /** The end of the log. */
+  void end() {
+    doubts.end().ifPresent(edge -> close(edge, Optional.empty()));
+  }
+
+  private void close(LogDoubts.Edge edge, Optional<Long> after) {
+    open.forEach(finding -> holes.put(finding.at(), new Hole(edge.before(), after)));
     open.clear();
-    lastIndex = index;
   }
 
   /** What this damage has taken; empty for a finding that takes no entries. */
