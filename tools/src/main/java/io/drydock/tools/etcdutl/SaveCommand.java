@@ -13,7 +13,6 @@ import io.drydock.tools.write.FileOps;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,18 +62,8 @@ final class SaveCommand {
       throw new Exit(BAD_ARGUMENTS, "snapshot save expects one argument");
     }
     Path file = Path.of(call.arguments().getFirst());
-    boolean isThere = Files.exists(file);
-    Path fresh = isThere ? file.resolveSibling(file.getFileName() + ".drydock-new") : file;
     try {
-      if (isThere) {
-        remove(fresh);
-      }
-      save(call, fresh);
-      if (isThere) {
-        FileOps.DISK.rename(fresh, file);
-        FileOps.DISK.rename(manifest(fresh), manifest(file));
-        FileOps.DISK.syncFolder(file.toAbsolutePath().getParent());
-      }
+      save(call, file);
     } catch (FormatException | UsageException refused) {
       throw new Exit(INTERRUPTED, refused.getMessage());
     } catch (IOException failure) {
@@ -82,19 +71,6 @@ final class SaveCommand {
     }
     session.log().info("saved", Map.of("path", file));
     session.screen().out("Snapshot saved at " + call.arguments().getFirst() + "\n");
-  }
-
-  private static Path manifest(Path file) {
-    return file.resolveSibling(file.getFileName() + ".json");
-  }
-
-  /** What an interrupted run left. */
-  private static void remove(Path fresh) throws IOException {
-    for (Path left : List.of(fresh, manifest(fresh))) {
-      if (Files.exists(left)) {
-        FileOps.DISK.delete(left);
-      }
-    }
   }
 
   private void save(Invocation call, Path file) throws IOException, FormatException {
@@ -115,7 +91,7 @@ final class SaveCommand {
     words.addAll(List.of("--progress", "none", "--", file.toString()));
     var report = new ByteArrayOutputStream();
     var terminal = Terminal.plain(report, session.screen().terminal().err());
-    var save = new SnapshotSave(terminal);
+    SnapshotSave save = SnapshotSave.replacing(terminal, FileOps.DISK);
     try {
       new CommandLine(save)
           .setDefaultValueProvider(new EtcdctlEnvironment(Variables::of))

@@ -22,6 +22,7 @@ record SystemCalls(
 
   private static final int OWNER_ONLY = 0600;
   private static final int AT_FDCWD = -100;
+  private static final int RENAME_NOREPLACE = 1;
   private static final int RENAME_EXCHANGE = 2;
 
   /** Linked once, on first use: the linker costs a cold start some tenths of a second. */
@@ -80,13 +81,22 @@ record SystemCalls(
 
   /** Swaps two names at once: 0, or -1 where system or file system cannot. */
   int exchange(Path one, Path other) {
+    return rename(one, other, RENAME_EXCHANGE);
+  }
+
+  /** Renames unless something has the name: 0; else, or where that cannot be done at once, -1. */
+  int renameToFree(Path from, Path to) {
+    return rename(from, to, RENAME_NOREPLACE);
+  }
+
+  private int rename(Path from, Path to, int flag) {
     if (renameat2.isEmpty()) {
       return -1;
     }
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment first = arena.allocateFrom(one.toString());
-      MemorySegment second = arena.allocateFrom(other.toString());
-      return (int) renameat2.get().invokeExact(AT_FDCWD, first, AT_FDCWD, second, RENAME_EXCHANGE);
+      MemorySegment first = arena.allocateFrom(from.toString());
+      MemorySegment second = arena.allocateFrom(to.toString());
+      return (int) renameat2.get().invokeExact(AT_FDCWD, first, AT_FDCWD, second, flag);
     } catch (Throwable impossible) { // CHECKSTYLE-OFF-LINE IllegalCatch: invokeExact's signature
       throw new IllegalStateException("renameat2", impossible);
     }

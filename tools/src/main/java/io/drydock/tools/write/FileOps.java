@@ -1,8 +1,10 @@
 package io.drydock.tools.write;
 
+import io.drydock.tools.source.FreeName;
 import io.drydock.tools.source.Swap;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -37,6 +39,13 @@ public interface FileOps {
 
   /** Gives the file another name at once; a file that has it loses it. */
   void rename(Path from, Path to) throws IOException;
+
+  /**
+   * Gives the file another name, as {@link FreeName#give}.
+   *
+   * @throws FileAlreadyExistsException when something has it
+   */
+  void renameToFree(Path from, Path to) throws IOException;
 
   /** Gives two files or folders each other's name at once. */
   void exchange(Path one, Path other) throws IOException;
@@ -92,6 +101,11 @@ public interface FileOps {
     @Override
     public void rename(Path from, Path to) throws IOException {
       Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    @Override
+    public void renameToFree(Path from, Path to) throws IOException {
+      FreeName.give(from, to);
     }
 
     @Override

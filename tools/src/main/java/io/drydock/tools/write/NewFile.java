@@ -5,6 +5,7 @@ import io.drydock.tools.UsageException;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
 /**
@@ -20,7 +21,7 @@ public record NewFile(Path path) {
    * @throws UsageException when there is something, or its folder does not exist
    */
   public NewFile {
-    if (Files.exists(path)) {
+    if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
       throw new UsageException("--out " + path + ": there is something already");
     }
     if (!Files.isDirectory(folder(path))) {
@@ -63,11 +64,12 @@ public record NewFile(Path path) {
         ops,
         () -> {
           T made = making.make(part);
-          if (Files.exists(path)) {
+          try {
+            ops.renameToFree(part, path);
+          } catch (FileAlreadyExistsException taken) {
             throw new FileAlreadyExistsException(
                 path.toString(), null, "came to be while this run worked; it was left alone");
           }
-          ops.rename(part, path);
           ops.syncFolder(folder());
           return made;
         });

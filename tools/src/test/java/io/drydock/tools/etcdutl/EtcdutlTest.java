@@ -8,7 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.drydock.formats.backend.BackendState;
 import io.drydock.testdata.Directories;
 import io.drydock.tools.Kept;
+import io.drydock.tools.Run;
+import io.drydock.tools.client.FakeEtcd;
 import io.drydock.tools.rewrite.Stored;
+import io.drydock.tools.snapshot.manifest.ManifestFile;
 import io.drydock.tools.source.DbSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -186,6 +189,64 @@ class EtcdutlTest {
       assertTrue(told.err().startsWith("Error: "), told.err());
       assertFalse(Files.exists(file));
     }
+  }
+
+  private Told save(FakeEtcd etcd, String file) throws Exception {
+    var words = List.of("etcdctl", "snapshot", "save", file, "--endpoints", etcd.endpoint());
+    return Told.byUs(Release.ALL, folder, words);
+  }
+
+  private List<String> names() throws Exception {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.map(entry -> entry.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  /** As etcdctl does, with file or link; the manifest is of the new one, under the final name. */
+  @Test
+  void aSaveReplacesTheSnapshotAndItsManifest() throws Exception {
+    Path file = folder.resolve("a.db");
+    byte[] content =
+        Files.readAllBytes(Kept.directory("etcd-3.5.30-single").resolve("snapshot.db"));
+    try (var etcd = FakeEtcd.start(content).at(929)) {
+      Files.writeString(file, "whatever was there");
+      assertEquals(0, save(etcd, file.toString()).code());
+      for (int again = 0; again < 2; again++) {
+        Told told = save(etcd, file.toString());
+        assertEquals(0, told.code(), told.err());
+        assertEquals("Snapshot saved at DIR/a.db\n", told.out());
+        assertEquals(List.of("a.db", "a.db.json"), names());
+        Run verified = Run.drydock("snapshot", "verify", file);
+        assertTrue(verified.out().endsWith("; as its manifest says\n"), verified.out());
+        String manifest = Files.readString(ManifestFile.beside(file));
+        assertTrue(manifest.contains("\"file\": \"a.db\""), manifest);
+        Files.delete(file);
+        Files.createSymbolicLink(file, folder.resolve("nowhere"));
+      }
+    }
+  }
+
+  /** Before anybody is asked. */
+  @Test
+  void whatASaveMayNotReplaceStays() throws Exception {
+    byte[] content = {};
+    Files.writeString(folder.resolve("a.db"), "old");
+    Files.writeString(folder.resolve("a.db.json"), "{\"my\": 1}");
+    Files.createDirectory(folder.resolve("folder"));
+    Files.createSymbolicLink(folder.resolve("b.db.json"), Path.of("nowhere"));
+    List<String> before = names();
+    try (var etcd = FakeEtcd.start(content)) {
+      for (String name : List.of("a.db", "b.db", "folder")) {
+        Told told = save(etcd, folder.resolve(name).toString());
+        assertEquals(5, told.code(), told.err());
+        assertTrue(told.err().endsWith("; nothing was done"), told.err());
+      }
+      assertEquals(new Told(5, "", "Error: '': not the name of a file"), save(etcd, ""));
+      assertEquals(new Told(5, "", "Error: '/': not the name of a file"), save(etcd, "/"));
+    }
+    assertEquals(before, names());
+    assertEquals("{\"my\": 1}", Files.readString(folder.resolve("a.db.json")));
+    assertEquals("old", Files.readString(folder.resolve("a.db")));
   }
 
   @ParameterizedTest

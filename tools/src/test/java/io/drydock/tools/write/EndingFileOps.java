@@ -93,6 +93,12 @@ public final class EndingFileOps implements FileOps {
   }
 
   @Override
+  public void renameToFree(Path from, Path to) throws IOException {
+    step();
+    DISK.renameToFree(from, to);
+  }
+
+  @Override
   public void exchange(Path one, Path other) throws IOException {
     step();
     DISK.exchange(one, other);

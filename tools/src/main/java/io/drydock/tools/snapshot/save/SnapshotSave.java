@@ -62,15 +62,26 @@ public final class SnapshotSave implements Callable<Integer> {
   @Mixin private final ConnectionOptions connection = new ConnectionOptions();
   @Mixin private final OutputOptions options;
   private final FileOps ops;
+  private final boolean isReplaced;
 
   /** Works on the real disk. */
   public SnapshotSave(Terminal terminal) {
-    this(terminal, FileOps.DISK);
+    this(terminal, FileOps.DISK, false);
   }
 
   SnapshotSave(Terminal terminal, FileOps ops) {
+    this(terminal, ops, false);
+  }
+
+  private SnapshotSave(Terminal terminal, FileOps ops, boolean isReplaced) {
     this.options = new OutputOptions(terminal);
     this.ops = ops;
+    this.isReplaced = isReplaced;
+  }
+
+  /** One that replaces a snapshot of this name, and its manifest, as etcdctl does. */
+  public static SnapshotSave replacing(Terminal terminal, FileOps ops) {
+    return new SnapshotSave(terminal, ops, true);
   }
 
   @Override
@@ -79,8 +90,9 @@ public final class SnapshotSave implements Callable<Integer> {
     if (isUnproven && !policy.isNone()) {
       throw new UsageException("--no-proof: only a proven backup replaces older ones; no --keep…");
     }
-    var files = new SaveFiles(file, form, ops);
-    files.requireFree();
+    SaveFiles files =
+        isReplaced ? SaveFiles.replacing(file, form, ops) : SaveFiles.fresh(file, form, ops);
+    files.requirePlace();
     Access access = connection.access();
     var stop = new Stop(access.patience().limit());
     Interrupt interrupt = Interrupt.calls(stop::ask);

@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.drydock.formats.bytes.Bytes;
 import io.drydock.tools.ExitCode;
 import io.drydock.tools.Kept;
 import io.drydock.tools.Run;
 import io.drydock.tools.client.FakeEtcd;
 import io.drydock.tools.output.Terminal;
+import io.drydock.tools.snapshot.manifest.Manifest;
 import io.drydock.tools.snapshot.manifest.ManifestFile;
+import io.drydock.tools.snapshot.manifest.Sha256;
 import io.drydock.tools.write.EndingFileOps;
 import io.drydock.tools.write.FileOps;
 import io.drydock.tools.write.PartPath;
@@ -20,6 +23,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -55,10 +59,21 @@ class SaveInterruptionLongTest {
     }
   }
 
-  /** The exit code; of a kill -1. */
+  private static Terminal terminal() {
+    return Terminal.plain(new ByteArrayOutputStream(), new ByteArrayOutputStream());
+  }
+
   private int save(FakeEtcd etcd, FileOps disk, String... more) {
-    var terminal = Terminal.plain(new ByteArrayOutputStream(), new ByteArrayOutputStream());
-    var command = new CommandLine(new SnapshotSave(terminal, disk));
+    return save(new SnapshotSave(terminal(), disk), etcd, more);
+  }
+
+  private int replace(FakeEtcd etcd, FileOps disk) {
+    return save(SnapshotSave.replacing(terminal(), disk), etcd);
+  }
+
+  /** The exit code; of a kill -1. */
+  private int save(SnapshotSave save, FakeEtcd etcd, String... more) {
+    var command = new CommandLine(save);
     command.setCaseInsensitiveEnumValuesAllowed(true);
     command.setExecutionExceptionHandler((failure, line, parsed) -> {
       if (String.valueOf(failure.getMessage()).contains("No space left")) {
@@ -131,6 +146,48 @@ class SaveInterruptionLongTest {
       }
       assertEquals(ExitCode.OK.code(), code);
       assertEquals(List.of("etcd.db", "etcd.db.json"), names());
+    }
+  }
+
+  /** The old snapshot or the new one, and a manifest of exactly that one, or none. */
+  @Test
+  void killedAnywhereAReplacedSnapshotIsWholeAndItsManifestTrue() throws Exception {
+    byte[] old = Files.readAllBytes(Kept.directory("etcd-3.5.16-single").resolve("snapshot.db"));
+    var whole = new EndingFileOps(Long.MAX_VALUE);
+    try (var before = FakeEtcd.start(old).at(1);
+        var after = FakeEtcd.start(snapshot()).at(929)) {
+      assertEquals(0, save(before, FileOps.DISK));
+      assertEquals(0, replace(after, whole));
+      assertArrayEquals(snapshot(), Files.readAllBytes(file()));
+      for (long last = 0; last < whole.operations(); last++) {
+        for (boolean isDiskFull : new boolean[] {false, true}) {
+          clear();
+          assertEquals(0, save(before, FileOps.DISK));
+          int code =
+              replace(after, isDiskFull ? EndingFileOps.fullAfter(last) : new EndingFileOps(last));
+          assertTrue(code == (isDiskFull ? FAILED : -1) || isDiskFull && code == 0, "at " + last);
+          assertTrueManifest(old, "after " + last);
+          if (isDiskFull) {
+            assertFalse(names().toString().contains(PartPath.SUFFIX), names()::toString);
+          }
+          assertEquals(0, replace(after, FileOps.DISK), "after " + last);
+          assertArrayEquals(snapshot(), Files.readAllBytes(file()));
+          assertEquals(List.of("etcd.db", "etcd.db.json"), names());
+          assertWhole("none");
+        }
+      }
+    }
+  }
+
+  private void assertTrueManifest(byte[] old, String when) throws IOException {
+    byte[] found = Files.readAllBytes(file());
+    assertTrue(Arrays.equals(old, found) || Arrays.equals(snapshot(), found), when);
+    switch (ManifestFile.read(ManifestFile.beside(file()))) {
+      case ManifestFile.Found.Absent _ -> {}
+      case ManifestFile.Found.Present(Manifest manifest) ->
+          assertEquals(Bytes.adopt(Sha256.begin().digest(found)), manifest.packed().sha256(), when);
+      case ManifestFile.Found.Damaged _, ManifestFile.Found.Foreign _ ->
+          throw new AssertionError(when);
     }
   }
 
