@@ -63,6 +63,7 @@ public final class KvReader implements AutoCloseable {
    */
   public static KvReader open(Path kv) throws IOException, FormatException {
     KvDirectory.check(kv);
+    RocksDB.loadLibrary();
     for (int attempt = 1; ; attempt++) {
       try {
         return openOnce(kv);

@@ -66,6 +66,7 @@ final class Database implements AutoCloseable {
 
   /** Opens the directory, with the buckets that it has and those of etcd that it lacks. */
   static Database open(Path kv, StoreOptions settings, boolean isNew) throws RocksDBException {
+    RocksDB.loadLibrary();
     Set<Bytes> names = new LinkedHashSet<>();
     for (Bucket bucket : Bucket.values()) {
       names.add(bucket.bucketName());
