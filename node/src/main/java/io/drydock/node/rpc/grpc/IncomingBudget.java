@@ -1,0 +1,28 @@
+package io.drydock.node.rpc.grpc;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Memory for messages that have come in part, over all connections: clients that send beginnings
+ * only cannot take more. Used by all event loops.
+ */
+final class IncomingBudget {
+  private final AtomicLong freeBytes;
+
+  IncomingBudget(long bytes) {
+    freeBytes = new AtomicLong(bytes);
+  }
+
+  /** Takes memory; false, and nothing is taken, when there is not so much. */
+  boolean take(long bytes) {
+    if (freeBytes.addAndGet(-bytes) < 0) {
+      freeBytes.addAndGet(bytes);
+      return false;
+    }
+    return true;
+  }
+
+  void giveBack(long bytes) {
+    freeBytes.addAndGet(bytes);
+  }
+}

@@ -1,0 +1,14 @@
+package io.drydock.node.rpc.http2;
+
+import io.netty.handler.codec.http2.Http2Headers;
+
+/** Decides what serves a request. */
+@FunctionalInterface
+public interface StreamOpener {
+  /**
+   * Makes the stream of a request; its data follows by {@link ServerStream#onData}.
+   *
+   * @param headers valid as RFC 9113 asks; the opener may keep it
+   */
+  ServerStream open(ServerConnection connection, int streamId, Http2Headers headers);
+}

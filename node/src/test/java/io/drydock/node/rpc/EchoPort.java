@@ -1,0 +1,178 @@
+package io.drydock.node.rpc;
+
+import com.google.protobuf.ByteString;
+import io.drydock.formats.proto.etcdserverpb.PutRequest;
+import io.drydock.formats.proto.etcdserverpb.PutResponse;
+import io.drydock.formats.proto.etcdserverpb.RangeRequest;
+import io.drydock.formats.proto.etcdserverpb.RangeResponse;
+import io.drydock.formats.proto.etcdserverpb.ResponseHeader;
+import io.drydock.formats.proto.etcdserverpb.WatchRequest;
+import io.drydock.formats.proto.etcdserverpb.WatchResponse;
+import io.drydock.formats.proto.mvccpb.KeyValue;
+import io.drydock.node.EtcdError;
+import io.drydock.node.RefusedException;
+import io.drydock.node.rpc.grpc.GrpcServer;
+import io.drydock.node.rpc.grpc.Requests;
+import io.drydock.node.rpc.grpc.Service;
+import io.drydock.node.rpc.grpc.Services;
+import io.drydock.node.rpc.grpc.StreamCall;
+import io.drydock.node.rpc.grpc.UnaryCall;
+import io.drydock.node.rpc.http.HttpAnswer;
+import io.drydock.node.rpc.http.HttpEdge;
+import io.drydock.node.rpc.http.Routes;
+import io.drydock.node.rpc.http2.ConnectionSettings;
+import io.drydock.node.rpc.tls.ServerTls;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A port with services that answer by what they are asked, without a store: the key says what to
+ * do.
+ */
+final class EchoPort implements AutoCloseable {
+  static final int MESSAGE_BYTES_MAX = 1_572_864 + (512 << 10);
+
+  /** Never answered: the call is abandoned, which {@link #abandoned} tells. */
+  static final String SILENT = "silent";
+
+  /** Refused. */
+  static final String REFUSED = "refused";
+
+  private final EventLoops loops = new EventLoops(1);
+  private final ClientPort port;
+  private final int number;
+  private final GrpcServer grpc;
+  private final CountDownLatch abandoned = new CountDownLatch(1);
+
+  private EchoPort(ConnectionSettings settings, Optional<ServerTls> tls, Speaks speaks)
+      throws IOException {
+    var services = new Services(List.of(kvService(), watchService()));
+    var callers = new ConnectionCallers();
+    grpc = new GrpcServer(services, callers, MESSAGE_BYTES_MAX);
+    var routes =
+        new Routes(
+            Map.of(
+                "/version",
+                each -> each.respond(json("{\"etcdserver\":\"3.5.30\"}")),
+                "/caller",
+                each -> each.respond(json(each.caller().commonName().orElse("nobody"))),
+                "/echo",
+                each -> each.respond(HttpAnswer.of(200, "text/plain", each.request().body()))));
+    var edge = new HttpEdge(routes, callers, Set.of("*"), Set.of("*"), MESSAGE_BYTES_MAX);
+    port = new ClientPort(loops, settings, grpc, edge);
+    var any = new InetSocketAddress("127.0.0.1", 0);
+    number = ((InetSocketAddress) port.listen(new Listener(any, tls, speaks))).getPort();
+  }
+
+  static EchoPort open() throws IOException {
+    return new EchoPort(settings(), Optional.empty(), Speaks.ALL);
+  }
+
+  static EchoPort open(ConnectionSettings settings) throws IOException {
+    return new EchoPort(settings, Optional.empty(), Speaks.ALL);
+  }
+
+  static EchoPort open(Speaks speaks) throws IOException {
+    return new EchoPort(settings(), Optional.empty(), speaks);
+  }
+
+  static EchoPort open(ServerTls tls) throws IOException {
+    return new EchoPort(settings(), Optional.of(tls), Speaks.ALL);
+  }
+
+  static ConnectionSettings settings() {
+    return new ConnectionSettings(
+        ConnectionSettings.UNLIMITED_STREAMS,
+        64 << 10,
+        TimeUnit.SECONDS.toNanos(5),
+        TimeUnit.HOURS.toNanos(2),
+        TimeUnit.SECONDS.toNanos(20));
+  }
+
+  private static HttpAnswer json(String text) {
+    return HttpAnswer.of(200, "application/json", text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private Service kvService() {
+    return Service.named("etcdserverpb.KV")
+        .unary("Range", RangeRequest.getDefaultInstance(), this::range)
+        .unary("Put", PutRequest.getDefaultInstance(), EchoPort::put);
+  }
+
+  private static Service watchService() {
+    return Service.named("etcdserverpb.Watch")
+        .bidi("Watch", WatchRequest.getDefaultInstance(), EchoPort::watch);
+  }
+
+  private void range(RangeRequest request, UnaryCall<RangeResponse> call) throws RefusedException {
+    switch (request.getKey().toStringUtf8()) {
+      case SILENT -> call.onAbandoned(abandoned::countDown);
+      case REFUSED -> throw new RefusedException(EtcdError.EMPTY_KEY);
+      default -> {
+        var value = ByteString.copyFrom(new byte[(int) request.getLimit()]);
+        var found = KeyValue.newBuilder().setKey(request.getKey()).setValue(value);
+        call.reply(RangeResponse.newBuilder().addKvs(found).setCount(1).build());
+      }
+    }
+  }
+
+  private static void put(PutRequest request, UnaryCall<PutResponse> call) {
+    var header = ResponseHeader.newBuilder().setRevision(request.getValue().size());
+    var response = PutResponse.newBuilder().setHeader(header).build();
+    // Later, as after a commit.
+    call.loop().execute(() -> call.reply(response));
+  }
+
+  /** Sends as many messages as the start revision says, of a value as large as the watch's id. */
+  private static Requests<WatchRequest> watch(StreamCall<WatchResponse> call) {
+    return new Requests<>() {
+      @Override
+      public void next(WatchRequest request) {
+        var create = request.getCreateRequest();
+        var reason = ByteString.copyFrom(new byte[(int) create.getWatchId()]).toStringUtf8();
+        for (long number = 1; number <= create.getStartRevision(); number++) {
+          call.send(WatchResponse.newBuilder().setWatchId(number).setCancelReason(reason).build());
+        }
+      }
+
+      @Override
+      public void end() {
+        call.complete();
+      }
+    };
+  }
+
+  int number() {
+    return number;
+  }
+
+  GrpcServer grpc() {
+    return grpc;
+  }
+
+  boolean wasAbandoned() throws InterruptedException {
+    return abandoned.await(20, TimeUnit.SECONDS);
+  }
+
+  void shutDown() {
+    port.shutDown(20_000);
+  }
+
+  CompletableFuture<Void> shuttingDown() {
+    return CompletableFuture.runAsync(this::shutDown);
+  }
+
+  @Override
+  public void close() {
+    port.close();
+    loops.close();
+  }
+}
