@@ -22,7 +22,7 @@ class ArchitectureTest {
   private static final Layers LAYERS =
       Layers.of(
           "io.drydock.formats",
-          "apply, datadir",
+          "apply, carrier, datadir",
           "dbsnapshot, mvcc, snap, v2store, wal",
           "backend, request",
           "bolt, member, raft, rocks",

@@ -46,9 +46,13 @@ public final class FreshDirectory implements AutoCloseable {
     return path;
   }
 
-  /** Marks it as complete and gives it its name, durably. */
-  public void install() throws IOException {
+  /** Marks it as complete, so that it can be read for a last look. */
+  public void seal() throws IOException {
     KvDirectory.mark(path);
+  }
+
+  /** Gives it its name, durably. */
+  public void install() throws IOException {
     Files.move(path, target, StandardCopyOption.ATOMIC_MOVE);
     KvDirectory.sync(target.toAbsolutePath().getParent());
   }

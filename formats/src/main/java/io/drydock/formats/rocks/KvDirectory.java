@@ -97,7 +97,7 @@ public final class KvDirectory {
    *
    * @param kv holds a complete database
    */
-  public static void mark(Path kv) throws IOException {
+  static void mark(Path kv) throws IOException {
     byte[] text = ("drydock kv " + LAYOUT + "\n").getBytes(StandardCharsets.US_ASCII);
     try (FileChannel out =
         FileChannel.open(
@@ -112,7 +112,7 @@ public final class KvDirectory {
   }
 
   /** Makes the names in a folder durable. */
-  public static void sync(Path folder) throws IOException {
+  static void sync(Path folder) throws IOException {
     try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
       names.force(true);
     }

@@ -85,6 +85,7 @@ public final class RocksStore implements RevisionStore, AutoCloseable {
       throws IOException, FormatException {
     try (FreshDirectory fresh = FreshDirectory.beside(kv)) {
       open(fresh.path(), options, true).close();
+      fresh.seal();
       fresh.install();
     }
     return open(kv, options);

@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Writes a fresh bbolt file front to back: buckets in name order, in each its keys in order.
@@ -44,7 +45,8 @@ public final class BoltBuilder {
   /** As deep as buckets in buckets are read; etcd has one level. */
   private static final int MAX_BUCKET_DEPTH = 64;
 
-  private final FileChannel out;
+  private final Optional<FileChannel> file;
+  private final Optional<FileShape> announced;
   private final PageSink sink;
   private final int pageSize;
   private final List<TreePages> trees = new ArrayList<>();
@@ -63,10 +65,50 @@ public final class BoltBuilder {
    *     for bbolt before 1.3.7 assumes 4 KiB when the first meta is bad
    */
   public BoltBuilder(FileChannel out, int pageSize) {
-    this.out = out;
+    this(pageSize, out::write, Optional.of(out), Optional.empty());
+  }
+
+  private BoltBuilder(
+      int pageSize,
+      PageSink.Output out,
+      Optional<FileChannel> file,
+      Optional<FileShape> announced) {
+    this.file = file;
+    this.announced = announced;
     this.sink = new PageSink(out, 2L * pageSize);
     this.pageSize = pageSize;
     this.layout = new FileLayout<>(pageSize, this::tree);
+  }
+
+  /** Takes a file in pieces, in the order of the file. */
+  @FunctionalInterface
+  public interface ImageOutput {
+
+    /** Takes all bytes of a piece; its memory is used again after the call. */
+    void write(ByteBuffer piece) throws IOException;
+  }
+
+  /**
+   * Begins a file that goes out front to back, metas first, which is possible because its shape is
+   * known before: by a {@link BoltSizePrediction} over the same elements. To be ended with {@link
+   * #finishStream}.
+   *
+   * @param txid as for {@link #finish(long)}
+   */
+  public static BoltBuilder streaming(ImageOutput out, FileShape shape, long txid)
+      throws IOException {
+    PageSink.Output inOrder =
+        (piece, offset) -> {
+          int length = piece.remaining();
+          out.write(piece);
+          return length;
+        };
+    var builder = new BoltBuilder(shape.pageSize(), inOrder, Optional.empty(), Optional.of(shape));
+    long ofFirstPage = txid - (txid & 1);
+    long ofSecondPage = (txid & 1) == 1 ? txid : txid - 1;
+    builder.writeMeta(shape, ofFirstPage);
+    builder.writeMeta(shape, ofSecondPage);
+    return builder;
   }
 
   /**
@@ -154,17 +196,36 @@ public final class BoltBuilder {
     return finish(txid, true);
   }
 
-  private FileShape finish(long txid, boolean isDurable) throws IOException {
+  /**
+   * Ends a file of {@link #streaming}.
+   *
+   * @throws IllegalStateException when its elements were not those of the shape
+   */
+  public FileShape finishStream() throws IOException {
+    FileShape shape = finishPages();
+    if (!announced.equals(Optional.of(shape))) {
+      throw new IllegalStateException("announced " + announced + ", written " + shape);
+    }
+    return shape;
+  }
+
+  private FileShape finishPages() throws IOException {
     checkOpen();
     if (layout.depth() != 0) {
       throw new IllegalStateException("a bucket is open");
     }
-    if (txid == 0) {
-      throw new IllegalArgumentException("txid 0 has none before it");
-    }
     isFinished = true;
     FileShape shape = layout.finish();
     sink.flush();
+    return shape;
+  }
+
+  private FileShape finish(long txid, boolean isDurable) throws IOException {
+    if (txid == 0) {
+      throw new IllegalArgumentException("txid 0 has none before it");
+    }
+    FileChannel out = file.orElseThrow(() -> new IllegalStateException("the file is a stream"));
+    FileShape shape = finishPages();
     out.truncate(shape.bytes());
     sync(isDurable);
     writeMeta(shape, txid);
@@ -183,7 +244,7 @@ public final class BoltBuilder {
 
   private void sync(boolean isDurable) throws IOException {
     if (isDurable) {
-      out.force(true);
+      file.orElseThrow().force(true);
     }
   }
 

@@ -3,9 +3,8 @@ package io.drydock.formats.bolt.build;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 
-/** Appends to a file through one buffer; large pieces go to the file directly. */
+/** Appends to a file or a stream through one buffer; large pieces go there directly. */
 final class PageSink {
 
   /** Buffered before a write. */
@@ -18,14 +17,22 @@ final class PageSink {
    */
   private static final int WRITE_BYTES = 1 << 16;
 
-  private final FileChannel out;
+  private final Output out;
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
   private final MemorySegment bytes = MemorySegment.ofBuffer(buffer);
   private long flushed;
   private int filled;
 
+  /** Where pieces go. */
+  @FunctionalInterface
+  interface Output {
+
+    /** Takes some of the bytes for this offset of the file; returns how many. */
+    int write(ByteBuffer piece, long offset) throws IOException;
+  }
+
   /** Appends from this offset of the file on. */
-  PageSink(FileChannel out, long offset) {
+  PageSink(Output out, long offset) {
     this.out = out;
     this.flushed = offset;
   }
