@@ -30,6 +30,7 @@ final class MessageScan {
   private long bytesOffset;
   private long bytesLength;
   private boolean hasUnknownFields;
+  private boolean isEndedByBytes;
   private int fields;
 
   /** Where the last varint ended in the window; beyond its end when it was none. */
@@ -54,6 +55,23 @@ final class MessageScan {
    * @return false when the bytes are no such message
    */
   boolean scan(long from, long to, int lastNumber, int bytesField) {
+    isEndedByBytes = false;
+    return read(from, to, lastNumber, bytesField) == to;
+  }
+
+  /**
+   * Reads a message whose length is not known, up to the end of its string of bytes, which is its
+   * last field.
+   *
+   * @param to the offset that it does not pass
+   * @return false when there is no such string
+   */
+  boolean scanToBytes(long from, long to, int lastNumber, int bytesField) {
+    isEndedByBytes = true;
+    return read(from, to, lastNumber, bytesField) != UNDECODABLE && hasBytes();
+  }
+
+  private long read(long from, long to, int lastNumber, int bytesField) {
     for (int i = 1; i <= lastNumber; i++) {
       numbers[i] = 0;
     }
@@ -63,10 +81,10 @@ final class MessageScan {
     hasUnknownFields = false;
     fields = 0;
     long at = from;
-    while (at < to && at != UNDECODABLE) {
+    while (at < to && at != UNDECODABLE && !(isEndedByBytes && hasBytes())) {
       at = scanWindow(at, to, lastNumber, bytesField);
     }
-    return at == to;
+    return at;
   }
 
   /** Value of a number field, 0 when it was absent. */
@@ -128,7 +146,7 @@ final class MessageScan {
         present |= HAS_BYTES;
         bytesOffset = base + at;
         bytesLength = length;
-        if (length > end - at) {
+        if (length > end - at || isEndedByBytes) {
           return base + at + length;
         }
         at += (int) length;

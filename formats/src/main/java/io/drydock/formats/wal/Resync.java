@@ -6,18 +6,31 @@ import java.util.Optional;
 /**
  * Looks for the next record behind damage.
  *
- * <p>First where the damaged frame says that it ends; when nothing like a record or an end is
- * there, at every eighth byte, since frames begin at multiples of eight. What is found in that way
- * must be followed by a record whose checksum continues its own, or by the end of the data: 32 bits
- * of evidence, or the exact fit of a record to the end.
+ * <p>First in the damaged frame itself: a record tells where its data ends, and when that has the
+ * right checksum only the length of the frame is wrong. Then where the damaged frame says that it
+ * ends; when nothing like a record is there, at every eighth byte, since frames begin at multiples
+ * of eight. What is found in that way must be followed by a record whose checksum continues its
+ * own, or by the end of the data: 32 bits of evidence, or the exact fit of a record to the end.
+ *
+ * <p>That a frame without a record ends where the data does proves nothing: a changed length leads
+ * into the zeros that follow the data. So it is searched, too, before that is taken for the end.
  *
  * <p>Whatever the file holds, no more than some times its size is read, the reading of the records
  * included: once that is used up, nothing is found any more.
  */
 final class Resync {
 
-  /** Where reading may go on, and what is known about the checksum there. */
-  record Landing(long offset, boolean isCrcKnown, int runningCrc) {}
+  /**
+   * Where reading may go on, and what is known about the checksum there.
+   *
+   * @param lenField the length field that belongs there; 0 for the one that is there
+   */
+  record Landing(long offset, boolean isCrcKnown, int runningCrc, long lenField) {
+
+    Landing(long offset, boolean isCrcKnown, int runningCrc) {
+      this(offset, isCrcKnown, runningCrc, 0);
+    }
+  }
 
   private static final int RECORD_BYTES_MIN = 4;
   private static final int TYPE_TAG = 0x08;
@@ -53,32 +66,54 @@ final class Resync {
       return Optional.of(new Landing(next, false, stored));
     }
     if (!ahead.isRecord(next)) {
-      return search(offset);
+      return search(offset, in.size());
     }
     boolean isComputedRight = continues(next, computed) && !continues(next, stored);
     return Optional.of(new Landing(next, true, isComputedRight ? computed : stored));
   }
 
+  /**
+   * At a length field that is wrong while the record behind it is whole.
+   *
+   * @param runningCrc before the record
+   */
+  Optional<Landing> atWholeRecord(long offset, int runningCrc) {
+    if (!isAffordable()) {
+      return Optional.empty();
+    }
+    long recordBytes = ahead.ownBytes(offset);
+    if (recordBytes == 0) {
+      return Optional.empty();
+    }
+    long lenField = WalFrame.around(recordBytes).lenField();
+    boolean isWhole = ahead.isRecord(offset, lenField) && isContinuing(runningCrc);
+    return isWhole
+        ? Optional.of(new Landing(offset, true, runningCrc, lenField))
+        : Optional.empty();
+  }
+
   /** After a frame without a record in it. */
   Optional<Landing> afterNonsense(long offset, long frameBytes) {
     long next = offset + frameBytes;
-    boolean isFrame = frameBytes > 0 && next <= in.size() && next % 8 == 0;
-    if (isFrame
-        && isAffordable()
-        && (ahead.isEnd(next) || here.isRecord(next) && isFollowed(next))) {
+    boolean isFrame = frameBytes > 0 && next <= in.size() && next % 8 == 0 && isAffordable();
+    if (isFrame && ahead.isEnd(next)) {
+      return search(offset, next).or(() -> Optional.of(new Landing(next, false, 0)));
+    }
+    if (isFrame && here.isRecord(next) && isFollowed(next)) {
       return Optional.of(new Landing(next, false, 0));
     }
-    return search(offset);
+    return search(offset, in.size());
   }
 
   /** After a length field of 0: what lies hidden behind it. */
   Optional<Landing> afterZeros(long offset) {
-    return search(offset);
+    return search(offset, in.size());
   }
 
-  private Optional<Landing> search(long offset) {
+  private Optional<Landing> search(long offset, long before) {
     long from = offset % 8 == 0 ? offset + 8 : offset - offset % 8;
-    for (long at = from; at < in.size() - WalFrame.HEADER_BYTES && isAffordable(); at += 8) {
+    long to = Math.min(before, in.size() - WalFrame.HEADER_BYTES);
+    for (long at = from; at < to && isAffordable(); at += 8) {
       long lenField = in.u64(at);
       if (lenField == 0) {
         long notZero = in.firstNotZero(at);
@@ -111,9 +146,11 @@ final class Resync {
 
   /** True when the record there has the right checksum behind this one. */
   private boolean continues(long at, int runningCrc) {
-    if (!ahead.isRecord(at)) {
-      return false;
-    }
+    return ahead.isRecord(at) && isContinuing(runningCrc);
+  }
+
+  /** The record ahead has the right checksum behind this one. */
+  private boolean isContinuing(int runningCrc) {
     if (ahead.type() == WalEnvelope.CRC) {
       return ahead.crc() == runningCrc;
     }
@@ -142,10 +179,18 @@ final class Resync {
     }
 
     boolean isRecord(long at) {
-      if (at > in.size() - WalFrame.HEADER_BYTES) {
-        return false;
-      }
-      long lenField = in.u64(at);
+      return at <= in.size() - WalFrame.HEADER_BYTES && isRecord(at, in.u64(at));
+    }
+
+    /** Length of the record there by its own fields; 0 when it has no data, or is none. */
+    long ownBytes(long at) {
+      long from = at + WalFrame.HEADER_BYTES;
+      return from < in.size() && envelope.scanToBytes(from, in.size(), 2, 3)
+          ? envelope.bytesOffset() + envelope.bytesLength() - from
+          : 0;
+    }
+
+    boolean isRecord(long at, long lenField) {
       long recordBytes = WalFrame.recordBytes(lenField);
       long left = in.size() - at - WalFrame.HEADER_BYTES;
       if (!WalFrame.isCanonical(lenField)

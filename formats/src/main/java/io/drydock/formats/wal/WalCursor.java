@@ -36,6 +36,7 @@ public final class WalCursor {
   private long recordBytes;
   private long frameBytes;
   private long lenField;
+  private long rightLenField; // of the next frame, where that in the file is wrong; else 0
   private boolean isDecoded;
   private Optional<WalTail> tail = Optional.empty();
 
@@ -85,7 +86,8 @@ public final class WalCursor {
               ? new WalTail.CleanEnd(here(0))
               : new WalTail.TornTail(here(left), Tear.LENGTH));
     }
-    lenField = in.u64(offset);
+    lenField = rightLenField == 0 ? in.u64(offset) : rightLenField;
+    rightLenField = 0;
     if (lenField == 0) {
       return end(new WalTail.PreallocatedTail(here(left)));
     }
@@ -259,7 +261,8 @@ public final class WalCursor {
    * Steps over damage, when {@link #next()} has met some and records or a regular end follow it.
    *
    * <p>After that {@link #next()} goes on. The checksum of the first record may then be unknown:
-   * {@link #isCrcChecked()}. Finding nothing changes nothing: {@link #tail()} stays.
+   * {@link #isCrcChecked()}. When only the length of a frame was wrong, its record is the next one,
+   * and the gap is that length. Finding nothing changes nothing: {@link #tail()} stays.
    *
    * @return what was stepped over; empty when nothing more can be read, or when a file that is made
    *     to be searched again and again has been read eight times over
@@ -275,7 +278,11 @@ public final class WalCursor {
     long to = landing.get().offset();
     // Wrong padding leads behind the start of the next record: then nothing is stepped over.
     long from = Math.min(offset, to);
-    var gap = new WalGap(source.extent(from, to - from), damagedRecord(tail.get()));
+    rightLenField = landing.get().lenField();
+    var gap =
+        rightLenField == 0
+            ? new WalGap(source.extent(from, to - from), damagedRecord(tail.get()))
+            : new WalGap(source.extent(from, WalFrame.HEADER_BYTES), Optional.empty());
     offset = to;
     isCrcKnown = landing.get().isCrcKnown();
     crcAtEnd = landing.get().runningCrc();
@@ -310,6 +317,22 @@ public final class WalCursor {
   }
 
   private Optional<Resync.Landing> landing(WalTail how) {
+    return isCrcKnown && isFrame(how)
+        ? resync.atWholeRecord(offset, crcAtEnd).or(() -> behind(how))
+        : behind(how);
+  }
+
+  /** False where the length is right, or there is none. */
+  private static boolean isFrame(WalTail how) {
+    return switch (how) {
+      case WalTail.CleanEnd _ -> false;
+      case WalTail.PreallocatedTail _ -> true;
+      case WalTail.TornTail torn -> torn.tear() != Tear.LENGTH;
+      case WalTail.CorruptTail corrupt -> corrupt.damage() == Damage.RECORD;
+    };
+  }
+
+  private Optional<Resync.Landing> behind(WalTail how) {
     long bytes = WalFrame.HEADER_BYTES + recordBytes + WalFrame.padBytes(lenField);
     return switch (how) {
       case WalTail.CleanEnd _ -> Optional.empty();

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How the records of one segment end, and what follows damage. */
 final class WalCursorTest {
@@ -157,6 +159,41 @@ final class WalCursorTest {
       var lines = wal.readThrough(true).lines();
       assertTrue(lines.containsAll(sound.subList(0, 4)), lines::toString);
       assertTrue(lines.containsAll(sound.subList(5, sound.size())), lines::toString);
+    }
+  }
+
+  /** Which leads into the record, behind it, into the zeros behind the data, or out of the file. */
+  @ParameterizedTest
+  @ValueSource(ints = {3, 5, 8})
+  void aWholeRecordIsReadWhateverItsLengthHasBecome(int record) {
+    var sound = SmallWal.ofEntries(6).grown(1 << 16);
+    var lines = sound.read(true).lines();
+    for (int bit = 0; bit < 56; bit++) {
+      var wal = sound.copy();
+      int at = sound.offset(record);
+      wal.bytes()[at + bit / 8] ^= (byte) (1 << bit % 8);
+      for (boolean isLast : new boolean[] {true, false}) {
+        var read = wal.readThrough(isLast);
+        assertEquals(lines, read.lines(), "bit " + bit);
+        assertEquals(List.of(wal.extent(at, 8)), read.gaps().stream().map(WalGap::at).toList());
+      }
+    }
+  }
+
+  /** A frame that is no record and ends in zeros looks like the last one. */
+  @Test
+  void recordsInAFrameThatHasBecomeTooLongAreFound() {
+    var wal = SmallWal.ofEntries(6).grown(1 << 16);
+    var sound = wal.read(true).lines();
+    int at = wal.offset(4);
+    var gap = wal.extent(at, wal.offset(5) - at);
+    for (int bit = 10; bit < 16; bit++) {
+      var damaged = wal.copy();
+      damaged.bytes()[at + bit / 8] ^= (byte) (1 << bit % 8);
+      damaged.bytes()[at + 30] ^= 1;
+      var read = damaged.readThrough(true);
+      assertEquals(sound.subList(5, sound.size()), read.lines().subList(4, read.lines().size()));
+      assertEquals(List.of(gap), read.gaps().stream().map(WalGap::at).toList());
     }
   }
 

@@ -75,11 +75,18 @@ final class Harm {
     Damage.flip(entry(index).file(), entry(index).offset() + entry(index).bytes() - 9);
   }
 
-  /** A length that the file does not have in the place of the entry's. */
+  /** A length that the file does not have in the place of the entry's, and other data. */
   void stretch(long index) throws IOException {
+    flip(index);
     byte[] length =
         ByteBuffer.allocate(HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(1L << 40).array();
     Damage.write(entry(index).file(), entry(index).offset(), length);
+  }
+
+  /** One bit of the entry's length, by which it ends in the zeros behind the last record. */
+  void flipLength(long index) throws IOException {
+    Frame entry = entry(index);
+    Damage.write(entry.file(), entry.offset() + 1, (byte) (entry.bytes() - HEADER_BYTES >> 8 ^ 16));
   }
 
   /** Zeros in the place of the whole entry. */

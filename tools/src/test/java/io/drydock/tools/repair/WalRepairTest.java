@@ -79,6 +79,11 @@ class WalRepairTest {
     STATE_CHANGED(harm -> harm.flipStateBefore(APPLIED - 3)),
     COMMITTED_ENTRY_CHANGED(harm -> harm.flip(COMMIT - 3)),
     COMMITTED_ENTRY_TORN(harm -> harm.stretch(COMMIT - 3)),
+    COMMITTED_LENGTH_CHANGED(harm -> harm.flipLength(COMMIT - 3)),
+    COMMITTED_LENGTH_AND_DATA_CHANGED(harm -> {
+      harm.flipLength(COMMIT - 3);
+      harm.flip(COMMIT - 3);
+    }),
     LAST_ENTRY_CHANGED(harm -> harm.flip(LAST)),
     SNAPSHOTS_ROTTEN_TOO(harm -> {
       harm.rotSnapshots();
@@ -126,6 +131,8 @@ class WalRepairTest {
     "STATE_CHANGED, checksum none rebuild no 844",
     "COMMITTED_ENTRY_CHANGED, checksum committed cut unknown 839",
     "COMMITTED_ENTRY_TORN, torn-middle committed cut unknown 839",
+    "COMMITTED_LENGTH_CHANGED, torn-middle none rebuild no 844",
+    "COMMITTED_LENGTH_AND_DATA_CHANGED, torn-middle committed cut unknown 839",
     "LAST_ENTRY_CHANGED, checksum beyond_commit cut unknown 843",
     "SNAPSHOTS_ROTTEN_TOO, checksum applied rebuild no 844"
   })
@@ -169,6 +176,15 @@ class WalRepairTest {
     for (String command : new String[] {"fsck", "inspect"}) {
       assertEquals(ExitCode.OK, Run.drydock(command, out).code(), command);
     }
+  }
+
+  /** The server would cut it off there, with committed entries behind it. */
+  @Test
+  void noServerMayBeStartedOnALogWithAWrongLength() throws IOException {
+    Run fsck = Run.drydock("fsck", harmed(Case.COMMITTED_LENGTH_CHANGED));
+    assertEquals(ExitCode.FINDINGS, fsck.code());
+    assertTrue(fsck.out().contains("with all records behind it; none may be started"), fsck.out());
+    assertTrue(fsck.out().contains("no entry is missing"), fsck.out());
   }
 
   @Test

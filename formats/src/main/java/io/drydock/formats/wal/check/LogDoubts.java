@@ -4,6 +4,7 @@ import io.drydock.formats.Finding;
 import io.drydock.formats.Located;
 import io.drydock.formats.wal.WalCursor;
 import io.drydock.formats.wal.WalEnvelope;
+import io.drydock.formats.wal.WalFrame;
 import io.drydock.formats.wal.WalRecord;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -20,8 +21,9 @@ import java.util.TreeMap;
  * <ul>
  *   <li>an entry that was committed before the damage is never overwritten;
  *   <li>two entries of one term are of one leader's log, so what the first follows the second does;
- *   <li>damage that is one record in a whole frame, between records whose checksums go on, has
- *       taken one record, and of which type can be told; an entry must then fit to those around it.
+ *   <li>damage of a length field alone has taken nothing, and damage that is one record in a whole
+ *       frame, between records whose checksums go on, has taken one record, and of which type can
+ *       be told; an entry must then fit to those around it.
  * </ul>
  *
  * <p>Damage and records are told in the order of the log. Of the entries before damage that no
@@ -79,7 +81,8 @@ public final class LogDoubts {
             .filter(one -> one.at().equals(finding.at()))
             .map(Located::value);
     claim = Optional.empty();
-    isTold &= hit.map(this::isTold).orElse(false);
+    boolean isOfLength = finding.at().length() == WalFrame.HEADER_BYTES;
+    isTold &= isOfLength || hit.map(this::isTold).orElse(false);
   }
 
   private boolean isTold(WalRecord hit) {

@@ -121,7 +121,7 @@ final class SegmentCheck implements AutoCloseable {
     }
     report.add(
         WalCode.HIDDEN,
-        sources.peek().extent(from, cursor.offset() - from),
+        upToHere(zeros),
         "records follow at 0x%x, but a length of 0 ends the reading here"
             .formatted(cursor.offset()));
     take();
@@ -132,11 +132,10 @@ final class SegmentCheck implements AutoCloseable {
     if (isWrittenMeanwhile()) {
       return true;
     }
-    inSegment++;
     long declared = declaredBytes(torn);
     boolean follows = isFoundBehind();
     Extent at = follows ? upToHere(torn) : torn.at();
-    String what = tornIn(torn, declared);
+    String what = tornIn(torn, declared) + (follows ? countPast(torn) : "");
     if (place.isBeingWritten() && !follows) {
       report.add(WalCode.BUSY, at, "the last record is still being written: " + what);
     } else if (place.isLast() && !follows) {
@@ -150,7 +149,9 @@ final class SegmentCheck implements AutoCloseable {
       report.add(
           WalCode.TORN_INSIDE,
           at,
-          what + ": a server cuts it off at its next start, with all records behind it");
+          what
+              + ": a server cuts it off at its next start, with all records behind it; none may be"
+              + " started before it is mended");
     } else {
       report.add(
           WalCode.TORN_INSIDE, at, what + ", not in the newest segment: a server refuses to start");
@@ -166,8 +167,8 @@ final class SegmentCheck implements AutoCloseable {
       return true;
     }
     boolean isGap = place.isBehindGap() && inSegment == 0;
-    inSegment++;
     boolean follows = isFoundBehind();
+    String more = follows ? countPast(corrupt) : "";
     WalCode code =
         switch (corrupt.damage()) {
           case CRC -> WalCode.CRC;
@@ -175,7 +176,7 @@ final class SegmentCheck implements AutoCloseable {
           case RECORD -> WalCode.RECORD;
         };
     if (!isGap || code != WalCode.CRC_CHAIN) {
-      report.add(code, follows ? upToHere(corrupt) : corrupt.at(), corrupt.reason());
+      report.add(code, follows ? upToHere(corrupt) : corrupt.at(), corrupt.reason() + more);
     }
     if (follows) {
       take();
@@ -200,9 +201,19 @@ final class SegmentCheck implements AutoCloseable {
     return !isAllZero && cursor.resync().isPresent() && cursor.next();
   }
 
+  /** A length field at least. */
   private Extent upToHere(WalTail tail) {
     long from = Math.min(tail.at().offset(), cursor.offset());
-    return sources.peek().extent(from, cursor.offset() - from);
+    return sources.peek().extent(from, Math.max(cursor.offset() - from, WalFrame.HEADER_BYTES));
+  }
+
+  /** Counts the damaged record, unless it can be read: in words then. */
+  private String countPast(WalTail tail) {
+    if (cursor.offset() == tail.at().offset()) {
+      return ", which is whole but for its length";
+    }
+    inSegment++;
+    return "";
   }
 
   private boolean isWrittenMeanwhile() throws IOException {

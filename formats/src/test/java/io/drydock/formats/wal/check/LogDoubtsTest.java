@@ -40,7 +40,7 @@ final class LogDoubtsTest {
   /**
    * The words are records: {@code e} an entry, {@code s} a state, with term and index. Before one
    * stands what was done to it: {@code x} a bit of its data was changed, {@code l} one of its
-   * length, {@code z} it was made zeros.
+   * length, {@code b} both; {@code z} it was made zeros.
    */
   private LogDoubts read(String log, List<String> edges) throws IOException {
     var bytes = new ByteArrayOutputStream();
@@ -99,6 +99,10 @@ final class LogDoubtsTest {
     switch (word.charAt(0)) {
       case 'x' -> frame[word.contains("s") ? 19 : frame.length - 9] ^= 4; // a vote, or a request
       case 'l' -> frame[2] ^= 4;
+      case 'b' -> {
+        frame[2] ^= 4;
+        frame[frame.length - 9] ^= 4;
+      }
       case 'z' -> Arrays.fill(frame, (byte) 0);
       default -> {
         // Nothing was done to it.
@@ -128,7 +132,8 @@ final class LogDoubtsTest {
     "entries are gone and a new leader goes on, ze5.5 e5.6 e5.7, 4 untold, 3 4 6, 6",
     "entries are gone and the same leader goes on, ze4.5 e4.6 e4.7, 4 untold, 6, 6",
     "a commit behind the damage proves nothing, zs5.2 s6.4 e6.5 e6.6, 2 untold, 3 4, 5",
-    "a length is wrong, le5.3 e5.4 e5.5, 2 untold, 3 4, 4",
+    "only a length is wrong, le5.3 e5.4 e5.5, 4 told, none, 3",
+    "a length is wrong and more, be5.3 e5.4 e5.5, 2 untold, 3 4, 4",
     "the last record replaces, xe5.3, 2 told, 3 4, 3",
     "the last record follows, xe5.5, 4 told, none, 0",
   })

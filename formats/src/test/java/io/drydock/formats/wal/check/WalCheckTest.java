@@ -200,6 +200,7 @@ final class WalCheckTest {
   void tornRecordWithOthersBehindItIsAnError() throws Exception {
     var at = soundEntries();
     patch(at.get(4) + 5, 0x7f);
+    patch(at.get(4) + 30, 0xff);
     assertEquals(List.of("WAL-TORN-INSIDE", "WAL-INDEX-GAP"), check());
     assertEquals(at.get(5) - at.get(4), findings.get(0).at().length());
     soundChain();
@@ -207,6 +208,26 @@ final class WalCheckTest {
     truncate(first, Files.size(first) - 4);
     assertEquals("WAL-TORN-INSIDE", check().get(0));
     assertTrue(findings.get(0).message().endsWith("a server refuses to start"));
+  }
+
+  /** A server takes each of them for the end of the log, or for no record. */
+  @Test
+  void aRecordWithAWrongLengthIsReadAndToldOf() throws Exception {
+    var at = soundEntries();
+    byte[] sound = Arrays.copyOf(Files.readAllBytes(only()), 1 << 16);
+    for (long record : List.of(at.get(4), at.getLast())) {
+      for (int bit = 3; bit < 32; bit++) {
+        byte[] bytes = sound.clone();
+        bytes[(int) record + bit / 8] ^= (byte) (1 << bit % 8);
+        Files.write(only(), bytes);
+        List<String> codes = check();
+        assertEquals(1, codes.size(), codes::toString);
+        boolean isTorn = codes.getFirst().equals("WAL-TORN-INSIDE"); // with a sector of zeros
+        assertTrue(isTorn ? bit > 8 : bit < 11, "bit " + bit + codes);
+        assertEquals(record, first().at().offset());
+        assertTrue(first().message().contains("whole but for its length"), first().message());
+      }
+    }
   }
 
   @Test
