@@ -6,12 +6,17 @@ import io.drydock.tools.source.ChangingException;
 import io.drydock.tools.write.FileOps;
 import io.drydock.tools.write.PartPath;
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -19,10 +24,13 @@ import java.util.stream.Stream;
  * started with {@code --force-new-cluster}; the way of the v2 API, which 3.5 still has.
  *
  * <p>It is written beside its place and named when it is whole; of one that fails nothing is left.
+ * A log with a folder of its own is written beside that, and named first: killed between the two,
+ * the log is left, whole, and no backup has its name.
  */
 final class BackupCommand {
 
   private static final String MEMBER = "member";
+  private static final String WAL = "wal";
 
   private final Session session;
   private final FileOps ops;
@@ -61,6 +69,17 @@ final class BackupCommand {
     Path member() {
       return backupDir.resolve(MEMBER).toAbsolutePath();
     }
+
+    /** The new log, as named. */
+    Path log() {
+      return backupWal.isEmpty() ? backupDir.resolve(MEMBER).resolve(WAL) : Path.of(backupWal);
+    }
+
+    Optional<Path> ownWal() {
+      return backupWal.isEmpty()
+          ? Optional.empty()
+          : Optional.of(Path.of(backupWal).toAbsolutePath());
+    }
   }
 
   void run(Invocation call) throws IOException {
@@ -72,25 +91,33 @@ final class BackupCommand {
     boolean isDone = false;
     try {
       requireFree(places);
+      BackupWriter writer = BackupWriter.of(session, places, ops);
       makeFolders(places.member().getParent(), made);
-      write(places);
+      if (places.ownWal().isPresent()) {
+        makeFolders(places.ownWal().get().getParent(), made);
+      }
+      write(places, writer);
       isDone = true;
     } catch (FormatException | ChangingException failure) {
-      throw fatal("backup failed", failure.getMessage());
+      throw session.fatal("backup failed", failure.getMessage());
     } catch (IOException failure) {
-      throw fatal("backup failed", GoTexts.failure("open", failure));
+      throw session.fatal("backup failed", GoTexts.failure("open", failure));
     } finally {
       if (!isDone) {
-        for (Path folder : made.reversed()) {
-          Files.delete(folder);
-        }
+        removeEmpty(made.reversed());
       }
     }
   }
 
-  private Ended fatal(String message, String why) {
-    session.log().fatal("fatal", message, Map.of("error", why));
-    return new Ended(Ended.FATAL, why);
+  /** One that is not empty has what was named already: the program is about to end. */
+  private static void removeEmpty(List<Path> folders) throws IOException {
+    for (Path folder : folders) {
+      try {
+        Files.delete(folder);
+      } catch (DirectoryNotEmptyException left) {
+        return;
+      }
+    }
   }
 
   private void requireFree(Places places) throws IOException {
@@ -106,18 +133,23 @@ final class BackupCommand {
               Fields.of("dest-snap", snap, "error", why));
       throw new Ended(Ended.FATAL, why);
     }
-    Path wal = places.backupWal().isEmpty() ? places.member() : Path.of(places.backupWal());
-    if (Files.exists(wal)) {
-      throw fatal("wal.Create failed", wal + ": file already exists");
+    Path wal = places.ownWal().orElse(places.member());
+    if (Files.exists(wal, LinkOption.NOFOLLOW_LINKS)) {
+      throw session.fatal("wal.Create failed", wal + ": file already exists");
     }
-    if (!Files.isDirectory(Place.snap(places.dataDir()))) {
-      throw fatal(
-          "saveSnap(Snapshoter.Load) failed",
-          "open " + Place.snap(places.dataDir()) + ": no such file or directory");
+    requireFolder(Place.snap(places.dataDir()), "saveSnap(Snapshoter.Load) failed");
+    requireFolder(places.wal(), "wal.OpenForRead failed");
+  }
+
+  private void requireFolder(Path folder, String message) {
+    try {
+      if (Files.readAttributes(folder, BasicFileAttributes.class).isDirectory()) {
+        return;
+      }
+    } catch (IOException failure) {
+      throw session.fatal(message, GoTexts.failure("open", failure));
     }
-    if (!Files.isDirectory(places.wal())) {
-      throw fatal("wal.OpenForRead failed", "open " + places.wal() + ": no such file or directory");
-    }
+    throw session.fatal(message, "open " + folder + ": not a directory");
   }
 
   private static List<String> names(Path folder) throws IOException {
@@ -138,31 +170,55 @@ final class BackupCommand {
     }
   }
 
-  private void write(Places places) throws IOException, FormatException {
-    Path member = places.member();
-    Path part = PartPath.of(member);
+  private void write(Places places, BackupWriter writer) throws IOException, FormatException {
+    Path part = PartPath.of(places.member());
     PartPath.Work<Path> work =
-        () -> {
-          ops.createFolder(part);
-          var backup = new BackupWriter(session, places, ops);
-          Path logPart = part.resolve("wal");
-          backup.write(part.resolve("snap"), logPart);
-          sync(part);
-          if (!places.backupWal().isEmpty()) {
-            Path wal = Path.of(places.backupWal()).toAbsolutePath();
-            ops.rename(logPart, wal);
-            ops.syncFolder(wal.getParent());
-          }
-          ops.rename(part, member);
-          ops.syncFolder(member.getParent());
-          return member;
-        };
+        places.ownWal().isEmpty()
+            ? () -> writeParts(places, writer, part)
+            : () -> writeWithOwnLog(places, writer, PartPath.of(places.ownWal().get()));
     PartPath.workOn(part, ops, work);
   }
 
-  private void sync(Path part) throws IOException {
+  /** The log is made on the disk where it will be. */
+  private Path writeWithOwnLog(Places places, BackupWriter writer, Path logPart)
+      throws IOException, FormatException {
+    return PartPath.workOn(
+        logPart,
+        ops,
+        () -> {
+          ops.createFolder(logPart);
+          return writeParts(places, writer, logPart);
+        });
+  }
+
+  /** Writes and names all of it; the log is written in this folder of what is not finished. */
+  private Path writeParts(Places places, BackupWriter writer, Path logPart)
+      throws IOException, FormatException {
+    Path part = PartPath.of(places.member());
+    ops.createFolder(part);
+    writer.write(part.resolve("snap"), logPart.resolve(WAL));
     ops.syncFolder(part.resolve("snap"));
-    ops.syncFolder(part.resolve("wal"));
+    ops.syncFolder(logPart.resolve(WAL));
     ops.syncFolder(part);
+    Deque<Path> named = new ArrayDeque<>();
+    try {
+      if (places.ownWal().isPresent()) {
+        name(logPart.resolve(WAL), places.ownWal().get(), named);
+        ops.delete(logPart);
+      }
+      name(part, places.member(), named);
+    } catch (IOException failure) {
+      for (Path folder : named) {
+        PartPath.remove(folder, ops);
+      }
+      throw failure;
+    }
+    return places.member();
+  }
+
+  private void name(Path part, Path folder, Deque<Path> named) throws IOException {
+    ops.rename(part, folder);
+    named.push(folder);
+    ops.syncFolder(folder.getParent());
   }
 }

@@ -19,6 +19,7 @@ import io.drydock.formats.raft.RaftMessages;
 import io.drydock.formats.snap.SnapEncoder;
 import io.drydock.formats.snap.SnapFileName;
 import io.drydock.formats.v2store.V2Generator;
+import io.drydock.formats.wal.WalFileName;
 import io.drydock.formats.wal.replay.LogReplay;
 import io.drydock.formats.wal.write.WalWriter;
 import io.drydock.tools.progress.ProgressMode;
@@ -47,8 +48,12 @@ import java.util.TreeMap;
  * db    | the new member alone, no cluster version; without v3 nothing else but the place in the
  *       | log
  * log   | one segment: what lies behind the .snap file, entries about members made empty;
- *       | without v3 all entries of the v3 API; then the state, and the record of the .snap file
+ *       | without v3 all entries of the v3 API; then the state, and the record of the .snap file,
+ *       | in a second segment when the first has come to 64,000,000 bytes
  * </pre>
+ *
+ * <p>The log is read from the segment on that the .snap file's entry is in: what lies before is
+ * neither read nor needed, and may be damaged or gone.
  *
  * <p>Source: {@code etcdutl backup} of 3.5.30.
  */
@@ -59,20 +64,54 @@ final class BackupWriter {
   private static final Bytes CONSISTENT_INDEX = Bytes.ofUtf8("consistent_index");
   private static final Bytes TERM = Bytes.ofUtf8("term");
   private static final int BATCH = 1000;
+  private static final int BATCH_BYTES = 1 << 20;
   private static final long ID_MILLIS_MASK = (1L << 40) - 1;
 
   private final Session session;
   private final BackupCommand.Places places;
   private final FileOps ops;
+  private final Source source;
   private final MemberRecord self;
   private final ConfState confState;
 
-  BackupWriter(Session session, BackupCommand.Places places, FileOps ops) {
+  private BackupWriter(Session session, BackupCommand.Places places, FileOps ops, Source source) {
     this.session = session;
     this.places = places;
     this.ops = ops;
+    this.source = source;
     this.self = newMember(session.log().clock().get().toInstant().toEpochMilli());
     this.confState = RaftMessages.confState(List.of(self.id().value()), List.of());
+  }
+
+  /** Of the member: its newest snapshot, and the log from the segment on that it lies in. */
+  private record Source(Optional<NewestSnap> snap, LogPosition start, MemberLog log) {
+
+    static Source of(BackupCommand.Places places) throws IOException, FormatException {
+      Optional<NewestSnap> snap = NewestSnap.in(Place.snap(places.dataDir()), item -> true);
+      LogPosition start =
+          snap.map(found -> position(found.message())).orElse(new LogPosition(0, 0));
+      return new Source(snap, start, MemberLog.readFrom(places.wal(), start.index()));
+    }
+
+    private static LogPosition position(Snapshot snapshot) {
+      return new LogPosition(snapshot.getMetadata().getTerm(), snapshot.getMetadata().getIndex());
+    }
+  }
+
+  /**
+   * Reads what all depends on, before anything is written.
+   *
+   * @throws Ended when no segment goes back to the newest snapshot
+   * @throws IOException when snapshot or log cannot be read
+   * @throws FormatException when one of them is damaged
+   */
+  static BackupWriter of(Session session, BackupCommand.Places places, FileOps ops)
+      throws IOException, FormatException {
+    Source source = Source.of(places);
+    if (source.log().segments().isEmpty()) {
+      throw session.fatal("wal.OpenForRead failed", "wal: file not found");
+    }
+    return new BackupWriter(session, places, ops, source);
   }
 
   /** Its id is made of the time, as etcd's request ids are. */
@@ -85,22 +124,21 @@ final class BackupWriter {
   /** Writes all of it; files are durable on return, names are not. */
   void write(Path snapFolder, Path walFolder) throws IOException, FormatException {
     ops.createFolder(snapFolder);
-    MemberLog log = MemberLog.read(places.wal());
-    Optional<NewestSnap> snap = NewestSnap.in(Place.snap(places.dataDir()), item -> true);
-    LogPosition start = snap.map(found -> position(found.message())).orElse(new LogPosition(0, 0));
-    if (snap.isPresent()) {
-      writeSnap(snapFolder, snap.get(), start);
-      if (!log.knows(start)) {
-        session.log().warn("failed to find the match snapshot record", Map.of("at", start));
+    if (source.snap().isPresent()) {
+      writeSnap(snapFolder, source.snap().get(), source.start());
+      if (!source.log().knows(source.start())) {
+        session
+            .log()
+            .warn("failed to find the match snapshot record", Map.of("at", source.start()));
         session.log().warn("etcdctl will add it back. Start auto fixing...");
       }
     }
-    writeLog(walFolder, log, start, snap.isPresent());
-    writeDatabase(snapFolder.resolve("db"), log.replay());
-  }
-
-  private static LogPosition position(Snapshot snapshot) {
-    return new LogPosition(snapshot.getMetadata().getTerm(), snapshot.getMetadata().getIndex());
+    WalFileName newest = writeLog(walFolder);
+    writeDatabase(snapFolder.resolve("db"), source.log().replay());
+    if (!newest.equals(WalFileName.FIRST)) {
+      Path segment = places.log().resolve(newest.toString());
+      session.log().info("created a new WAL segment", Map.of("path", segment));
+    }
   }
 
   private void writeSnap(Path folder, NewestSnap snap, LogPosition position)
@@ -117,25 +155,42 @@ final class BackupWriter {
     }
   }
 
-  private void writeLog(Path folder, MemberLog log, LogPosition start, boolean hasSnap)
-      throws IOException, FormatException {
+  /** The name of the newest segment. */
+  private WalFileName writeLog(Path folder) throws IOException, FormatException {
+    MemberLog log = source.log();
     LogReplay.Owner owner = log.replay().owner().orElse(new LogReplay.Owner(0, 0));
     Metadata metadata =
         Metadata.newBuilder().setNodeID(owner.nodeId()).setClusterID(owner.clusterId()).build();
     var filter = new BackupEntries(session.log(), places.withV3());
     try (var wal = WalWriter.create(new LogFiles(ops), folder, metadata)) {
-      List<Entry> batch = new ArrayList<>();
+      var batch = new Batch(wal);
       log.entriesAfter(
-          start.index(),
-          entry -> {
-            batch.add(filter.translated(entry.message()));
-            if (batch.size() == BATCH) {
-              wal.append(Optional.empty(), batch);
-              batch.clear();
-            }
-          });
-      wal.append(log.replay().state().map(BackupWriter::hardState), batch);
-      wal.append(RaftMessages.walSnapshot(start, Optional.of(confState).filter(_ -> hasSnap)));
+          source.start().index(), entry -> batch.add(filter.translated(entry.message())));
+      wal.append(log.replay().state().map(BackupWriter::hardState), batch.entries);
+      wal.append(RaftMessages.walSnapshot(source.start(), source.snap().map(_ -> confState)));
+      return wal.segment();
+    }
+  }
+
+  /** Etcd appends all entries at once; here they are handed over before there are too many. */
+  private static final class Batch {
+
+    private final WalWriter wal;
+    private final List<Entry> entries = new ArrayList<>();
+    private long bytes;
+
+    Batch(WalWriter wal) {
+      this.wal = wal;
+    }
+
+    void add(Entry entry) throws IOException {
+      entries.add(entry);
+      bytes += entry.getSerializedSize();
+      if (entries.size() == BATCH || bytes >= BATCH_BYTES) {
+        wal.appendPart(entries);
+        entries.clear();
+        bytes = 0;
+      }
     }
   }
 

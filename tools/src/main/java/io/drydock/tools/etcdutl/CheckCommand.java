@@ -6,7 +6,6 @@ import io.drydock.formats.v2store.V2Store;
 import io.drydock.tools.etcdutl.cobra.Exit;
 import io.drydock.tools.etcdutl.cobra.Invocation;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /** {@code check v2store}: whether keys of the v2 API would keep etcd 3.6 from starting. */
@@ -20,20 +19,13 @@ final class CheckCommand {
     this.session = session;
   }
 
-  void run(Invocation call) throws IOException {
+  void run(Invocation call) throws IOException, FormatException {
     String dataDir = call.text("data-dir");
-    Path wal = Place.wal(dataDir, call.text("wal-dir"));
-    try {
-      MemberLog log = MemberLog.read(wal);
-      Optional<NewestSnap> snap =
-          NewestSnap.in(Place.snap(dataDir), item -> log.knows(item.name().position()));
-      if (snap.isPresent() && isCustom(snap.get().store())) {
-        throw new Exit(ERROR, "detected custom content in v2store");
-      }
-    } catch (FormatException damage) {
-      throw new Exit(ERROR, damage.getMessage());
-    } catch (IOException failure) {
-      throw new Exit(ERROR, GoTexts.failure("open", failure));
+    MemberLog log = MemberLog.read(Place.wal(dataDir, call.text("wal-dir")));
+    Optional<NewestSnap> snap =
+        NewestSnap.in(Place.snap(dataDir), item -> log.knows(item.name().position()));
+    if (snap.isPresent() && isCustom(snap.get().store())) {
+      throw new Exit(ERROR, "detected custom content in v2store");
     }
     session.screen().out("No custom content found in v2store.\n");
   }

@@ -9,7 +9,10 @@ import io.drydock.tools.etcdutl.cobra.Invocation;
 import io.drydock.tools.etcdutl.cobra.Program;
 import io.drydock.tools.etcdutl.cobra.Screen;
 import io.drydock.tools.output.Terminal;
+import io.drydock.tools.source.ChangingException;
+import io.drydock.tools.source.HeldException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +33,7 @@ public final class Etcdutl {
   public static final String CTL_NAME = "etcdctl";
 
   private static final String RELEASE_VARIABLE = "DRYDOCK_ETCDUTL";
+  private static final int ERROR = 1;
   private static final int BAD_ARGUMENTS = 128;
   private static final long MAP_BYTES = 10L << 30;
 
@@ -50,11 +54,9 @@ public final class Etcdutl {
    * @param clock the time of day
    * @param words {@link #NAME} or {@link #CTL_NAME} first
    * @return the exit code, of etcdutl's meaning
-   * @throws IOException when stdout fails, or a file in an unexpected way
-   * @throws FormatException when a file is damaged in an unexpected way
+   * @throws UncheckedIOException when stdout fails
    */
-  public static int run(Terminal terminal, Supplier<OffsetDateTime> clock, List<String> words)
-      throws IOException, FormatException {
+  public static int run(Terminal terminal, Supplier<OffsetDateTime> clock, List<String> words) {
     var screen = new Screen(terminal);
     Optional<String> wanted = Variables.of(RELEASE_VARIABLE).filter(text -> !text.isEmpty());
     Optional<Release> release = wanted.map(Release::of).orElse(Optional.of(Release.ALL));
@@ -65,8 +67,8 @@ public final class Etcdutl {
     return run(screen, clock, release.get(), words);
   }
 
-  static int run(Screen screen, Supplier<OffsetDateTime> clock, Release release, List<String> words)
-      throws IOException, FormatException {
+  static int run(
+      Screen screen, Supplier<OffsetDateTime> clock, Release release, List<String> words) {
     var etcdutl = new Etcdutl(new Session(screen, new Log(screen, clock), release));
     Command root = words.getFirst().equals(CTL_NAME) ? etcdutl.controlTree() : etcdutl.tree(words);
     try {
@@ -75,7 +77,17 @@ public final class Etcdutl {
       return code;
     } catch (Ended ended) {
       return ended.code();
+    } catch (IOException failure) {
+      return error(screen, GoTexts.failure("open", failure));
+    } catch (FormatException | ChangingException | HeldException failure) {
+      return error(screen, failure.getMessage());
     }
+  }
+
+  /** Where no command has other words. When stdout is to blame it fails here once more. */
+  private static int error(Screen screen, String why) {
+    screen.err("Error: " + why + "\n");
+    return ERROR;
   }
 
   private static Flag form() {

@@ -3,9 +3,12 @@ package io.drydock.tools.etcdutl;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -61,11 +64,33 @@ final class GoTexts {
    */
   static String failure(String call, IOException failure) {
     return switch (failure) {
-      case NoSuchFileException none -> call + " " + none.getFile() + ": no such file or directory";
+      case NoSuchFileException none -> call + " " + none.getFile() + ": " + missing(none.getFile());
       case AccessDeniedException denied -> call + " " + denied.getFile() + ": permission denied";
       case NotDirectoryException file -> call + " " + file.getFile() + ": not a directory";
+      case FileAlreadyExistsException there when there.getReason() == null ->
+          call + " " + there.getFile() + ": file exists";
+      case FileSystemException other when other.getReason() != null ->
+          call + " " + other.getFile() + ": " + reason(other.getReason());
       case FileSystemException other -> call + " " + other.getMessage();
       default -> failure.getMessage();
     };
+  }
+
+  /** The JDK does not tell a folder that is missing from one that is a file. */
+  private static String missing(String file) {
+    Path folder = Path.of(file).toAbsolutePath().getParent();
+    while (folder != null && !Files.exists(folder)) {
+      folder = folder.getParent();
+    }
+    return folder == null || Files.isDirectory(folder)
+        ? "no such file or directory"
+        : "not a directory";
+  }
+
+  /** The system's words, which Go has without a capital; Java adds to those about links. */
+  private static String reason(String words) {
+    String system = words.replace(" or unable to access attributes of symbolic link", "");
+    boolean isWord = system.length() > 1 && Character.isLowerCase(system.charAt(1));
+    return isWord ? Character.toLowerCase(system.charAt(0)) + system.substring(1) : system;
   }
 }

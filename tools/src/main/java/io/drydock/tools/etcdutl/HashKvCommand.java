@@ -24,7 +24,7 @@ final class HashKvCommand {
     this.session = session;
   }
 
-  void run(Invocation call) throws IOException {
+  void run(Invocation call) throws IOException, FormatException {
     Printer printer = Printer.of(call);
     Path file = Path.of(call.arguments().getFirst());
     Place.requireThere(file);
@@ -36,8 +36,6 @@ final class HashKvCommand {
       HashKv hash = hash(source, revision);
       source.checkUnchanged();
       printer.print(answer(hash), session.screen(), session.drawsLines());
-    } catch (FormatException damage) {
-      throw new Exit(ERROR, damage.getMessage());
     }
   }
 

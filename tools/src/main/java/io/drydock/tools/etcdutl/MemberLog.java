@@ -17,7 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A member's log, gone over as a whole.
+ * A member's log, gone over as a whole, or from one segment on.
  *
  * @param folder where it lies
  * @param segments its files, oldest first
@@ -43,7 +43,21 @@ record MemberLog(Path folder, List<WalSegment> segments, LogReplay replay) {
    * @throws CorruptFileException when a record is damaged
    */
   static MemberLog read(Path folder) throws IOException, CorruptFileException {
-    List<WalSegment> segments = WalDirectory.list(folder).segments();
+    return of(folder, WalDirectory.list(folder).segments());
+  }
+
+  /**
+   * Reads it from the segment on that holds the entry of this index; empty when there is none.
+   *
+   * @throws IOException as {@link #read}
+   * @throws CorruptFileException when a record from there on is damaged
+   */
+  static MemberLog readFrom(Path folder, long index) throws IOException, CorruptFileException {
+    return of(folder, WalDirectory.list(folder).from(index));
+  }
+
+  private static MemberLog of(Path folder, List<WalSegment> segments)
+      throws IOException, CorruptFileException {
     if (segments.isEmpty()) {
       return new MemberLog(folder, segments, new LogReplay());
     }

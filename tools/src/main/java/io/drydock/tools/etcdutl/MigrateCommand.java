@@ -10,7 +10,6 @@ import io.drydock.tools.etcdutl.cobra.Exit;
 import io.drydock.tools.etcdutl.cobra.Invocation;
 import io.drydock.tools.rewrite.StorageVersion;
 import io.drydock.tools.source.DbSource;
-import io.drydock.tools.source.HeldException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -34,31 +33,25 @@ final class MigrateCommand {
     this.session = session;
   }
 
-  void run(Invocation call) throws IOException {
+  void run(Invocation call) throws IOException, FormatException {
     EtcdVersion target = target(call.text("target-version"));
     String dataDir = call.text("data-dir");
     Path file = Place.database(dataDir);
     Place.requireThere(file);
-    try {
-      EtcdVersion current = current(file);
-      if (current.equals(target)) {
-        session
-            .log()
-            .info("storage version up-to-date", Map.of("storage-version", shortly(current)));
-        return;
-      }
-      Optional<String> refusal = refusal(dataDir, current, target);
-      if (refusal.isPresent() && !call.isOn("force")) {
-        throw new Exit(ERROR, refusal.get());
-      }
-      replace(file, target);
-      if (refusal.isPresent()) {
-        tellOfForce(refusal.get(), target);
-      } else {
-        tell(current, target);
-      }
-    } catch (FormatException | HeldException failure) {
-      throw new Exit(ERROR, failure.getMessage());
+    EtcdVersion current = current(file);
+    if (current.equals(target)) {
+      session.log().info("storage version up-to-date", Map.of("storage-version", shortly(current)));
+      return;
+    }
+    Optional<String> refusal = refusal(dataDir, current, target);
+    if (refusal.isPresent() && !call.isOn("force")) {
+      throw new Exit(ERROR, refusal.get());
+    }
+    replace(file, target);
+    if (refusal.isPresent()) {
+      tellOfForce(refusal.get(), target);
+    } else {
+      tell(current, target);
     }
   }
 

@@ -11,7 +11,9 @@ import io.drydock.tools.etcdutl.cobra.Invocation;
 import io.drydock.tools.restore.Restore;
 import io.drydock.tools.source.DbSource;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,11 +91,10 @@ final class RestoreCommand {
   }
 
   private static boolean isEmptyFolder(Path folder) throws IOException {
-    if (!Files.isDirectory(folder)) {
-      return false;
-    }
     try (Stream<Path> entries = Files.list(folder)) {
       return entries.findAny().isEmpty();
+    } catch (NotDirectoryException | AccessDeniedException unreadable) {
+      return false;
     }
   }
 
@@ -101,9 +102,6 @@ final class RestoreCommand {
     Path file = Path.of(snapshot);
     if (Files.isDirectory(file)) {
       throw new Exit(ERROR, "read " + snapshot + ": is a directory");
-    }
-    if (!Files.exists(file)) {
-      throw new Exit(ERROR, "open " + snapshot + ": no such file or directory");
     }
     if (Files.size(file) < SnapshotTrailer.BYTES) {
       throw new Exit(ERROR, "seek " + snapshot + ": invalid argument");

@@ -12,6 +12,7 @@ import io.drydock.tools.snapshot.save.SnapshotSave;
 import io.drydock.tools.write.FileOps;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -68,6 +69,8 @@ final class SaveCommand {
       throw new Exit(INTERRUPTED, refused.getMessage());
     } catch (IOException failure) {
       throw new Exit(INTERRUPTED, GoTexts.failure("open", failure));
+    } catch (UncheckedIOException stopped) {
+      throw new Exit(INTERRUPTED, GoTexts.failure("open", stopped.getCause()));
     }
     session.log().info("saved", Map.of("path", file));
     session.screen().out("Snapshot saved at " + call.arguments().getFirst() + "\n");

@@ -1,6 +1,7 @@
 package io.drydock.tools.etcdutl;
 
 import io.drydock.tools.etcdutl.cobra.Screen;
+import java.util.Map;
 
 /**
  * What all commands of a run share.
@@ -13,5 +14,11 @@ record Session(Screen screen, Log log, Release release) {
 
   boolean drawsLines() {
     return release.drawsLines();
+  }
+
+  /** Tells why the run ends, as etcdutl's commands do that end in its log. */
+  Ended fatal(String message, String why) {
+    log.fatal("fatal", message, Map.of("error", why));
+    return new Ended(Ended.FATAL, why);
   }
 }

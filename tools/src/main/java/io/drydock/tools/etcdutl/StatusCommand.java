@@ -29,7 +29,7 @@ final class StatusCommand {
     this.session = session;
   }
 
-  void run(Invocation call) throws IOException {
+  void run(Invocation call) throws IOException, FormatException {
     if (call.arguments().size() != 1) {
       throw new Exit(BAD_ARGUMENTS, "snapshot status requires exactly one argument");
     }
@@ -37,7 +37,7 @@ final class StatusCommand {
     printer.print(answer(call.arguments().getFirst()), session.screen(), session.drawsLines());
   }
 
-  private Answer answer(String named) throws IOException {
+  private Answer answer(String named) throws IOException, FormatException {
     Path file = Path.of(named);
     Place.requireThere(file);
     if (Files.isDirectory(file)) {
@@ -52,8 +52,6 @@ final class StatusCommand {
       StatusReport status = StatusReport.ofWhole(source, isMembers, bytes -> {});
       source.checkUnchanged();
       return answer(status);
-    } catch (FormatException damage) {
-      throw new Exit(ERROR, damage.getMessage());
     }
   }
 

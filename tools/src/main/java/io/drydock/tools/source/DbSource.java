@@ -9,8 +9,11 @@ import io.drydock.formats.bytes.ByteSource;
 import io.drydock.formats.dbsnapshot.SnapshotTrailer;
 import io.drydock.tools.output.Json;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -93,19 +96,35 @@ public final class DbSource implements AutoCloseable {
   /**
    * The database file that a path stands for.
    *
-   * @throws IOException when it is a folder without a database
+   * @throws IOException when it is a folder without a database, or one that cannot be looked into
    */
   public static Path locate(Path named) throws IOException {
     if (!Files.isDirectory(named)) {
       return named;
     }
-    return PLACES.stream()
-        .map(named::resolve)
-        .filter(Files::exists)
-        .findFirst()
-        .orElseThrow(() ->
-            new IOException(
-                named + ": no database here, neither member/snap/db nor snap/db nor db"));
+    for (Path place : PLACES) {
+      Path file = named.resolve(place);
+      if (isThere(file)) {
+        return file;
+      }
+    }
+    throw new IOException(named + ": no database here, neither member/snap/db nor snap/db nor db");
+  }
+
+  /** What cannot be looked at is another thing than nothing: the system says why. */
+  private static boolean isThere(Path file) throws IOException {
+    try {
+      Files.readAttributes(file, BasicFileAttributes.class);
+      return true;
+    } catch (NoSuchFileException none) {
+      return false;
+    } catch (FileSystemException unknown) {
+      Path folder = file.getParent();
+      if (Files.exists(folder) && !Files.isDirectory(folder)) {
+        return false;
+      }
+      throw unknown;
+    }
   }
 
   /** The database file. */

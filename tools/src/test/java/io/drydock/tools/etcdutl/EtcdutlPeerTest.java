@@ -14,11 +14,15 @@ import io.drydock.tools.Kept;
 import io.drydock.tools.Run;
 import io.drydock.tools.rewrite.Stored;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +47,9 @@ class EtcdutlPeerTest {
         Files.copy(kept.resolve("data/member/snap/db"), each.resolve("plain.db"));
         Files.writeString(each.resolve("text"), "hello");
         Files.createFile(each.resolve("empty"));
+        Files.createSymbolicLink(each.resolve("loop"), Path.of("loop"));
+        Path locked = Files.writeString(each.resolve("locked"), "hello");
+        Files.setPosixFilePermissions(locked, Set.of());
       }
       return new Pair(etcd, Release.of(etcd.version()).orElseThrow(), theirs, ours);
     }
@@ -197,7 +204,7 @@ class EtcdutlPeerTest {
         List.of(
             "backup --data-dir DATA --backup-dir DIR/b1",
             "backup --data-dir DATA --backup-dir DIR/b2 --with-v3=false -w yaml",
-            "backup --data-dir DATA --backup-dir DIR/b3/new --backup-wal-dir DIR/w3 more",
+            "backup --data-dir DATA --backup-dir DIR/b3/new --backup-wal-dir DIR/w/3 more",
             "backup --data-dir DATA --backup-dir DIR/b4 --wal-dir DATA/member/wal");
     for (String line : lines) {
       Told theirs = pair.theirs(line);
@@ -216,8 +223,8 @@ class EtcdutlPeerTest {
   /** All of a backup, with one name for the member's id, which is of the time. */
   private static String backup(Path folder, String name) throws Exception {
     Path data = folder.resolve(name);
-    Path wal = name.startsWith("b3") ? folder.resolve("w3") : data.resolve("member/wal");
-    var text = new StringBuilder();
+    Path wal = name.startsWith("b3") ? folder.resolve("w/3") : data.resolve("member/wal");
+    var text = new StringBuilder(names(wal).toString());
     text.append(Run.drydock("wal", "dump", wal, "--raw").out().replaceAll("snapshot .*", ""));
     text.append(Run.drydock("wal", "dump", wal, "--tail", "2").out());
     text.append(Run.drydock("db", "members", data).out());
@@ -231,6 +238,52 @@ class EtcdutlPeerTest {
     String id = rows.remove("members").firstKey().toUtf8();
     rows.values().removeIf(SortedMap::isEmpty);
     return (text.toString() + rows).replace(folder.toString(), "DIR").replace(id, "ID");
+  }
+
+  /** Damage before the segment of the newest .snap file; and a log with no .snap file at all. */
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "V3_4_23")
+  void aBackupReadsTheLogFromTheNewestSnapOn(EtcdRelease etcd) throws Exception {
+    Pair pair = Pair.of(etcd, folder);
+    String first = "data/member/wal/0000000000000000-0000000000000000.wal";
+    for (Path each : List.of(pair.theirs(), pair.ours())) {
+      flip(each.resolve(first), 1000);
+    }
+    assertSameBackup(pair, "b1");
+    for (Path each : List.of(pair.theirs(), pair.ours())) {
+      flip(each.resolve(first), 1000);
+      for (String name : names(each.resolve("data/member/snap"))) {
+        if (name.endsWith(".snap")) {
+          Files.delete(each.resolve("data/member/snap").resolve(name));
+        }
+      }
+    }
+    assertSameBackup(pair, "b2");
+    for (Path each : List.of(pair.theirs(), pair.ours())) {
+      Files.delete(each.resolve(first));
+    }
+    String line = "backup --data-dir DATA --backup-dir DIR/b3";
+    Told ours = pair.ours(line);
+    assertEquals(pair.theirs(line), ours);
+    assertEquals(1, ours.code());
+    assertFalse(Files.exists(pair.ours().resolve("b3")));
+  }
+
+  private static void assertSameBackup(Pair pair, String name) throws Exception {
+    String line = "backup --data-dir DATA --backup-dir DIR/" + name;
+    Told ours = pair.ours(line);
+    assertEquals(pair.theirs(line), ours);
+    assertEquals(0, ours.code());
+    assertEquals(backup(pair.theirs(), name), backup(pair.ours(), name));
+  }
+
+  private static void flip(Path file, long offset) throws IOException {
+    try (var channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      ByteBuffer octet = ByteBuffer.allocate(1);
+      channel.read(octet, offset);
+      octet.put(0, (byte) ~octet.get(0));
+      channel.write(octet.flip(), offset);
+    }
   }
 
   /** A backup that cannot be made leaves nothing; etcdutl leaves the beginning of one. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.drydock.formats.backend.BackendState;
 import io.drydock.testdata.Directories;
@@ -13,7 +14,12 @@ import io.drydock.tools.client.FakeEtcd;
 import io.drydock.tools.rewrite.Stored;
 import io.drydock.tools.snapshot.manifest.ManifestFile;
 import io.drydock.tools.source.DbSource;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,7 +29,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What Debian has no etcdutl for, and what needs none. */
@@ -189,6 +197,64 @@ class EtcdutlTest {
       assertTrue(told.err().startsWith("Error: "), told.err());
       assertFalse(Files.exists(file));
     }
+  }
+
+  /** Failures of the system that no command expects have etcdutl's form and code, too. */
+  @Test
+  void whatCannotBeReadEndsWithErrorAndOne() throws Exception {
+    Path data = folder.resolve("data");
+    Directories.copy(Kept.directory("etcd-3.6.14-single").resolve("data"), data);
+    Directories.delete(data.resolve("member/wal"));
+    assertEquals(
+        new Told(1, "", "Error: open DIR/data/member/wal: no such file or directory"),
+        run("migrate", "--data-dir", data, "--target-version", "3.5"));
+    assertEquals(
+        new Told(1, "", "Error: /dev/null: not a regular file"),
+        run("snapshot", "status", "/dev/null"));
+    Files.delete(data.resolve("member/snap/db"));
+    Files.createSymbolicLink(data.resolve("member/snap/db"), Path.of("db"));
+    Told loop = run("snapshot", "status", data.resolve("member/snap/db"));
+    String words = ": too many levels of symbolic links";
+    assertEquals(new Told(1, "", "Error: stat DIR/data/member/snap/db" + words), loop);
+  }
+
+  static Stream<Arguments> failures() {
+    return Stream.of(
+        arguments(new NoSuchFileException("f"), "open f: no such file or directory"),
+        arguments(new AccessDeniedException("f"), "open f: permission denied"),
+        arguments(new FileAlreadyExistsException("f"), "open f: file exists"),
+        arguments(new FileSystemException("f", null, "Not a directory"), "open f: not a directory"),
+        arguments(new FileSystemException("f", null, "EOF"), "open f: EOF"),
+        arguments(new FileSystemException("f"), "open f"),
+        arguments(new IOException("No space left on device"), "No space left on device"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("failures")
+  void failuresOfFilesAreToldAsInGo(IOException failure, String text) {
+    assertEquals(text, GoTexts.failure("open", failure));
+  }
+
+  /** Its own folder is made with those above it; the log lies beside no data directory. */
+  @Test
+  void aBackupMakesTheFolderOfItsLog() throws Exception {
+    Path data = Kept.directory("etcd-3.5.30-single").resolve("data");
+    Path log = folder.resolve("a/b/log");
+    Object[] words = {"backup", "--data-dir", data, "--backup-dir", folder.resolve("c/d")};
+    Told told = run(with(words, "--backup-wal-dir", log));
+    assertEquals(0, told.code(), told.err());
+    assertTrue(Files.exists(log.resolve("0000000000000000-0000000000000000.wal")));
+    assertEquals(List.of("a", "c"), names());
+    Told taken = run(with(words, "--backup-wal-dir", log));
+    assertEquals(1, taken.code());
+    Files.createFile(folder.resolve("file"));
+    Told none = run(with(words, "--backup-wal-dir", folder.resolve("file/log")));
+    assertEquals(1, none.code(), none.err());
+    assertEquals(List.of("a", "c", "file"), names());
+  }
+
+  private static Object[] with(Object[] words, Object... more) {
+    return Stream.concat(Stream.of(words), Stream.of(more)).toArray();
   }
 
   private Told save(FakeEtcd etcd, String file) throws Exception {

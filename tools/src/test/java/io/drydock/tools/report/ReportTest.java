@@ -11,7 +11,10 @@ import io.drydock.tools.Run;
 import io.drydock.tools.diff.Store;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -175,9 +178,27 @@ class ReportTest {
     assertEquals(List.of("report.html"), names());
   }
 
+  @Test
+  void onlyARegularFileIsReplaced() throws IOException {
+    Path data = Kept.directory("etcd-3.7.1-single").resolve("data");
+    Path target = Files.writeString(folder.resolve("target"), "mine");
+    Files.createSymbolicLink(folder.resolve("link"), target);
+    Files.createSymbolicLink(folder.resolve("nowhere"), Path.of("gone"));
+    try (var socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      socket.bind(UnixDomainSocketAddress.of(folder.resolve("socket")));
+      for (String name : List.of("link", "nowhere", "socket", ".")) {
+        Run run = Run.drydock("report", data, "-o", folder.resolve(name), "--replace");
+        assertEquals(ExitCode.USAGE, run.code(), name);
+        assertTrue(run.err().contains("-o " + folder.resolve(name) + ": "), run.err());
+      }
+    }
+    assertEquals("mine", Files.readString(target));
+    assertEquals(List.of("link", "nowhere", "socket", "target"), names());
+  }
+
   private List<String> names() throws IOException {
     try (Stream<Path> entries = Files.list(folder)) {
-      return entries.map(entry -> entry.getFileName().toString()).toList();
+      return entries.map(entry -> entry.getFileName().toString()).sorted().toList();
     }
   }
 

@@ -147,10 +147,7 @@ public final class WalWriter implements Closeable {
   public void append(Optional<HardState> hardState, List<Entry> entries) throws IOException {
     var changed = hardState.filter(one -> !isZero(one));
     begin();
-    for (Entry entry : entries) {
-      encoder.append(entry);
-      lastIndex = entry.getIndex();
-    }
+    encode(entries);
     changed.ifPresent(one -> {
       encoder.append(one);
       state = Optional.of(Bytes.copyOf(one.toByteString()));
@@ -164,6 +161,26 @@ public final class WalWriter implements Closeable {
       segment.sync();
     }
     isBroken = false;
+  }
+
+  /**
+   * Appends some of the entries of a batch that is too large for the memory; {@link
+   * #append(Optional, List)} ends it. Neither durable on return nor a reason to cut.
+   *
+   * @throws IOException when an operation fails
+   */
+  public void appendPart(List<Entry> entries) throws IOException {
+    begin();
+    encode(entries);
+    segment.write(encoder.drain());
+    isBroken = false;
+  }
+
+  private void encode(List<Entry> entries) {
+    for (Entry entry : entries) {
+      encoder.append(entry);
+      lastIndex = entry.getIndex();
+    }
   }
 
   /**
