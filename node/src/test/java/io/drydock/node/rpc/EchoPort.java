@@ -11,25 +11,27 @@ import io.drydock.formats.proto.etcdserverpb.WatchResponse;
 import io.drydock.formats.proto.mvccpb.KeyValue;
 import io.drydock.node.EtcdError;
 import io.drydock.node.RefusedException;
+import io.drydock.node.rpc.gateway.Gateway;
 import io.drydock.node.rpc.grpc.GrpcServer;
 import io.drydock.node.rpc.grpc.Requests;
 import io.drydock.node.rpc.grpc.Service;
 import io.drydock.node.rpc.grpc.Services;
 import io.drydock.node.rpc.grpc.StreamCall;
 import io.drydock.node.rpc.grpc.UnaryCall;
+import io.drydock.node.rpc.health.HealthRoutes;
 import io.drydock.node.rpc.http.HttpAnswer;
 import io.drydock.node.rpc.http.HttpEdge;
+import io.drydock.node.rpc.http.HttpHandler;
 import io.drydock.node.rpc.http.Routes;
 import io.drydock.node.rpc.http2.ConnectionSettings;
 import io.drydock.node.rpc.tls.ServerTls;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -46,27 +48,29 @@ final class EchoPort implements AutoCloseable {
   /** Refused. */
   static final String REFUSED = "refused";
 
+  private static final String TEXT = "text/plain";
+  private static final Set<String> ANY = Set.of("*");
+
+  private final FakeVitals vitals = new FakeVitals();
   private final EventLoops loops = new EventLoops(1);
   private final ClientPort port;
   private final int number;
-  private final GrpcServer grpc;
   private final CountDownLatch abandoned = new CountDownLatch(1);
 
   private EchoPort(ConnectionSettings settings, Optional<ServerTls> tls, Speaks speaks)
       throws IOException {
     var services = new Services(List.of(kvService(), watchService()));
     var callers = new ConnectionCallers();
-    grpc = new GrpcServer(services, callers, MESSAGE_BYTES_MAX);
-    var routes =
-        new Routes(
-            Map.of(
-                "/version",
-                each -> each.respond(json("{\"etcdserver\":\"3.5.30\"}")),
-                "/caller",
-                each -> each.respond(json(each.caller().commonName().orElse("nobody"))),
-                "/echo",
-                each -> each.respond(HttpAnswer.of(200, "text/plain", each.request().body()))));
-    var edge = new HttpEdge(routes, callers, Set.of("*"), Set.of("*"), MESSAGE_BYTES_MAX);
+    var grpc = new GrpcServer(services, callers, MESSAGE_BYTES_MAX);
+    var routes = new HashMap<String, HttpHandler>();
+    routes.putAll(
+        HealthRoutes.of(vitals, "3.5.30", () -> "up 1\n".getBytes(StandardCharsets.UTF_8)));
+    routes.put("/caller", each -> each.respond(text(each.caller().commonName().orElse("nobody"))));
+    routes.put("/echo", each -> each.respond(HttpAnswer.of(200, TEXT, each.request().body())));
+    var gateway = new Gateway(services, MESSAGE_BYTES_MAX);
+    routes.put("/v3/", gateway);
+    routes.put("/v3beta/", gateway);
+    var edge = new HttpEdge(new Routes(routes), callers, ANY, ANY, 2 * MESSAGE_BYTES_MAX);
     port = new ClientPort(loops, settings, grpc, edge);
     var any = new InetSocketAddress("127.0.0.1", 0);
     number = ((InetSocketAddress) port.listen(new Listener(any, tls, speaks))).getPort();
@@ -97,8 +101,8 @@ final class EchoPort implements AutoCloseable {
         TimeUnit.SECONDS.toNanos(20));
   }
 
-  private static HttpAnswer json(String text) {
-    return HttpAnswer.of(200, "application/json", text.getBytes(StandardCharsets.UTF_8));
+  private static HttpAnswer text(String text) {
+    return HttpAnswer.of(200, TEXT, text.getBytes(StandardCharsets.UTF_8));
   }
 
   private Service kvService() {
@@ -154,8 +158,8 @@ final class EchoPort implements AutoCloseable {
     return number;
   }
 
-  GrpcServer grpc() {
-    return grpc;
+  FakeVitals vitals() {
+    return vitals;
   }
 
   boolean wasAbandoned() throws InterruptedException {
@@ -164,10 +168,6 @@ final class EchoPort implements AutoCloseable {
 
   void shutDown() {
     port.shutDown(20_000);
-  }
-
-  CompletableFuture<Void> shuttingDown() {
-    return CompletableFuture.runAsync(this::shutDown);
   }
 
   @Override

@@ -42,7 +42,7 @@ class HttpPortTest {
   void anUpgradeToHttp2IsIgnored() throws Exception {
     var answer = get(HttpClient.Version.HTTP_2, "/version");
     assertEquals(HttpClient.Version.HTTP_1_1, answer.version());
-    assertEquals("{\"etcdserver\":\"3.5.30\"}", answer.body());
+    assertEquals(200, answer.statusCode());
   }
 
   @Test

@@ -67,14 +67,13 @@ final class Deframer {
 
   private void readPrefix(ByteBuf in) throws GrpcException {
     if (prefixBytes == 0 && in.readableBytes() >= PREFIX_BYTES) {
-      int flag = in.readByte();
-      compressed = flag == 1;
+      readFlag(in.readByte());
       length = in.readInt();
       prefixBytes = PREFIX_BYTES;
     } else {
       int next = in.readByte();
       if (prefixBytes == 0) {
-        compressed = next == 1;
+        readFlag(next);
       } else {
         length = length << 8 | next & 0xff;
       }
@@ -86,6 +85,14 @@ final class Deframer {
           "grpc: received message larger than max (%s vs. %d)"
               .formatted(Integer.toUnsignedString(length), maxBytes));
     }
+  }
+
+  private void readFlag(int flag) throws GrpcException {
+    if (flag < 0 || flag > 1) {
+      throw new GrpcException(
+          GrpcStatus.INTERNAL, "grpc: received unexpected payload format " + (flag & 0xff));
+    }
+    compressed = flag == 1;
   }
 
   private void grow() throws GrpcException {

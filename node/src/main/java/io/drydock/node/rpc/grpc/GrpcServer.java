@@ -3,11 +3,15 @@ package io.drydock.node.rpc.grpc;
 import io.drydock.node.rpc.http2.ServerConnection;
 import io.drydock.node.rpc.http2.ServerStream;
 import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.util.AsciiString;
 
 /** Serves the calls of all connections of a node. */
 public final class GrpcServer {
   /** Of the heap, for requests that have come in part. */
   private static final int INCOMING_SHARE = 4;
+
+  private static final AsciiString POST = AsciiString.cached("POST");
+  private static final AsciiString TIMEOUT = AsciiString.cached("grpc-timeout");
 
   private final Services services;
   private final Callers callers;
@@ -34,13 +38,34 @@ public final class GrpcServer {
 
   /** The stream of a request whose content type is gRPC's. */
   public ServerStream open(ServerConnection connection, int streamId, Http2Headers headers) {
+    if (!POST.contentEquals(headers.method())) {
+      var why = "Received a HEADERS frame with :method \"%s\" which should be POST";
+      var status = new GrpcStatus(GrpcStatus.INTERNAL, why.formatted(headers.method()));
+      return new RefusedStream(connection, streamId, 405, status);
+    }
     var method = services.find(headers.path());
     if (method.isEmpty()) {
       var status = services.unknown(headers.path().toString());
-      return new RefusedStream(connection, streamId, status);
+      return new RefusedStream(connection, streamId, 200, status);
     }
-    return new GrpcStream<>(this, method.get(), connection, streamId, headers);
+    var timeout = headers.get(TIMEOUT);
+    try {
+      long nanos = timeout == null ? Timeout.NONE : Timeout.nanos(timeout);
+      return new GrpcStream<>(
+          this, method.get(), connection, new Opening(streamId, headers, nanos));
+    } catch (GrpcException e) {
+      return new RefusedStream(connection, streamId, 400, e.status());
+    }
   }
+
+  /**
+   * How a call begins.
+   *
+   * @param streamId of HTTP/2
+   * @param headers of its request
+   * @param timeoutNanos that it may take; {@link Timeout#NONE} for any
+   */
+  record Opening(int streamId, Http2Headers headers, long timeoutNanos) {}
 
   Callers callers() {
     return callers;

@@ -39,7 +39,9 @@ public record GrpcStatus(int code, String message) {
   /** The call did what it should. */
   public static final GrpcStatus OK = new GrpcStatus(0, "");
 
-  static final GrpcStatus LATE = new GrpcStatus(DEADLINE_EXCEEDED, "context deadline exceeded");
+  /** The time of the call was over. */
+  public static final GrpcStatus LATE =
+      new GrpcStatus(DEADLINE_EXCEEDED, "context deadline exceeded");
 
   /** The status that etcd sends an error with. */
   public static GrpcStatus of(EtcdError error) {

@@ -19,8 +19,8 @@ import java.util.Optional;
 /** One call of a method over HTTP/2. */
 final class GrpcStream<Q extends Message, R extends Message> extends ServerStream
     implements OpenCall<R> {
-  private static final AsciiString TIMEOUT = AsciiString.cached("grpc-timeout");
   private static final AsciiString ENCODING = AsciiString.cached("grpc-encoding");
+  private static final AsciiString GZIP = AsciiString.cached("gzip");
   private static final AsciiString IDENTITY = AsciiString.cached("identity");
   private static final Runnable NOTHING = () -> {};
 
@@ -34,11 +34,13 @@ final class GrpcStream<Q extends Message, R extends Message> extends ServerStrea
   private final Method<Q, R> method;
   private final Http2Headers headers;
   private final Deframer deframer;
+  private final long timeoutNanos;
   private Requests<Q> requests;
   private ByteBuf held = Unpooled.EMPTY_BUFFER;
   private Runnable onAbandoned = NOTHING;
   private Runnable onDrained = NOTHING;
   private long deadlineNanos = Long.MAX_VALUE;
+  private boolean gzip;
   private boolean begun;
   private boolean reading;
 
@@ -46,32 +48,32 @@ final class GrpcStream<Q extends Message, R extends Message> extends ServerStrea
       GrpcServer server,
       Method<Q, R> method,
       ServerConnection connection,
-      int streamId,
-      Http2Headers headers) {
-    super(connection, streamId);
+      GrpcServer.Opening opening) {
+    super(connection, opening.streamId());
     this.server = server;
     this.method = method;
-    this.headers = headers;
+    this.headers = opening.headers();
+    this.timeoutNanos = opening.timeoutNanos();
     this.deframer = new Deframer(server.maxMessageBytes(), server.incoming());
   }
 
   @Override
   protected void onBegin() {
     requests = method.open(this);
-    try {
-      var timeout = headers.get(TIMEOUT);
-      if (timeout != null) {
-        deadlineNanos = System.nanoTime() + Timeout.nanos(timeout);
-        connection().watchDeadline(deadlineNanos);
+    if (timeoutNanos != Timeout.NONE) {
+      deadlineNanos = System.nanoTime() + timeoutNanos;
+      connection().watchDeadline(deadlineNanos);
+    }
+    var encoding = headers.get(ENCODING);
+    if (encoding != null && !IDENTITY.contentEquals(encoding)) {
+      if (GZIP.contentEquals(encoding)) {
+        gzip = true;
+      } else {
+        fail(
+            new GrpcStatus(
+                GrpcStatus.UNIMPLEMENTED,
+                "grpc: Decompressor is not installed for grpc-encoding \"" + encoding + "\""));
       }
-      var encoding = headers.get(ENCODING);
-      if (encoding != null && !IDENTITY.contentEquals(encoding)) {
-        throw new GrpcException(
-            GrpcStatus.UNIMPLEMENTED,
-            "grpc: Decompressor is not installed for grpc-encoding \"" + encoding + "\"");
-      }
-    } catch (GrpcException e) {
-      fail(e.status());
     }
   }
 
@@ -119,13 +121,10 @@ final class GrpcStream<Q extends Message, R extends Message> extends ServerStrea
     }
   }
 
-  private void deliver(byte[] message, boolean compressed) throws GrpcException, RefusedException {
+  private void deliver(byte[] sent, boolean compressed) throws GrpcException, RefusedException {
+    byte[] message = compressed ? inflate(sent) : sent;
     method.counters().receive();
     server.traffic().received(message.length);
-    if (compressed) {
-      throw new GrpcException(
-          GrpcStatus.INTERNAL, "grpc: compressed flag set with identity or empty encoding");
-    }
     Q request;
     try {
       var in = CodedInputStream.newInstance(message);
@@ -136,6 +135,14 @@ final class GrpcStream<Q extends Message, R extends Message> extends ServerStrea
           GrpcStatus.INTERNAL, "grpc: error unmarshalling request: " + e.getMessage());
     }
     requests.next(request);
+  }
+
+  private byte[] inflate(byte[] message) throws GrpcException {
+    if (!gzip) {
+      throw new GrpcException(
+          GrpcStatus.INTERNAL, "grpc: compressed flag set with identity or empty encoding");
+    }
+    return Gzip.inflate(message, server.maxMessageBytes());
   }
 
   private void askForMore() {
@@ -151,7 +158,7 @@ final class GrpcStream<Q extends Message, R extends Message> extends ServerStrea
   protected void onEnd() {
     if (!held.isReadable() && isOpen()) {
       if (deframer.isInside()) {
-        fail(new GrpcStatus(GrpcStatus.INTERNAL, "unexpected EOF"));
+        fail(new GrpcStatus(GrpcStatus.UNKNOWN, "unexpected EOF"));
       } else {
         requests.end();
       }
@@ -300,7 +307,7 @@ final class GrpcStream<Q extends Message, R extends Message> extends ServerStrea
     if (begun) {
       sendTrailers(Headers.trailers(status));
     } else {
-      sendHeaders(Headers.trailersOnly(status), true);
+      sendHeaders(Headers.trailersOnly(200, status), true);
     }
   }
 }

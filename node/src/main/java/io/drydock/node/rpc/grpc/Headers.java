@@ -24,8 +24,8 @@ final class Headers {
   }
 
   /** The whole answer of a call that failed before it began. */
-  static byte[] trailersOnly(GrpcStatus status) {
-    return end(HeaderBlock.ofStatus(200).add("content-type", CONTENT_TYPE), status);
+  static byte[] trailersOnly(int httpStatus, GrpcStatus status) {
+    return end(HeaderBlock.ofStatus(httpStatus).add("content-type", CONTENT_TYPE), status);
   }
 
   private static byte[] end(HeaderBlock block, GrpcStatus status) {

@@ -21,15 +21,18 @@ public final class MethodCounters {
     started.increment();
   }
 
-  void receive() {
+  /** Counts a message of a client. */
+  public void receive() {
     received.increment();
   }
 
-  void send() {
+  /** Counts a message to a client. */
+  public void send() {
     sent.increment();
   }
 
-  void handle(int code) {
+  /** Counts the end of a call. */
+  public void handle(int code) {
     handled[code].increment();
   }
 

@@ -45,7 +45,7 @@ abstract class OneRequest<Q extends MessageLite> implements Requests<Q> {
   @Override
   public void end() {
     if (!served) {
-      call.fail(new GrpcStatus(GrpcStatus.INTERNAL, "EOF"));
+      call.fail(new GrpcStatus(GrpcStatus.UNKNOWN, "EOF"));
     }
   }
 }

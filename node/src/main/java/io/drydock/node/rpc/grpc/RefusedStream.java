@@ -6,16 +6,18 @@ import io.netty.buffer.ByteBuf;
 
 /** A call that is answered with an error before anything of it is read. */
 final class RefusedStream extends ServerStream {
+  private final int httpStatus;
   private final GrpcStatus status;
 
-  RefusedStream(ServerConnection connection, int streamId, GrpcStatus status) {
+  RefusedStream(ServerConnection connection, int streamId, int httpStatus, GrpcStatus status) {
     super(connection, streamId);
+    this.httpStatus = httpStatus;
     this.status = status;
   }
 
   @Override
   protected void onBegin() {
-    sendHeaders(Headers.trailersOnly(status), true);
+    sendHeaders(Headers.trailersOnly(httpStatus, status), true);
   }
 
   @Override

@@ -1,12 +1,25 @@
 package io.drydock.node.rpc.grpc;
 
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /** The field {@code grpc-timeout}: at most eight digits and a unit. */
-final class Timeout {
+public final class Timeout {
+  /** No timeout. */
+  static final long NONE = Long.MAX_VALUE;
+
   private static final int DIGITS_MAX = 8;
 
   private Timeout() {}
+
+  /** Its nanoseconds, at most those of a hundred years; empty when it is none. */
+  public static OptionalLong parse(CharSequence text) {
+    try {
+      return OptionalLong.of(nanos(text));
+    } catch (GrpcException e) {
+      return OptionalLong.empty();
+    }
+  }
 
   /**
    * Its nanoseconds, at most those of a hundred years.
@@ -41,6 +54,6 @@ final class Timeout {
 
   private static GrpcException malformed(String what, CharSequence text) {
     return new GrpcException(
-        GrpcStatus.INTERNAL, "malformed grpc-timeout: " + what + ": \"" + text + "\"");
+        GrpcStatus.INTERNAL, "malformed grpc-timeout: %s: \"%s\"".formatted(what, text));
   }
 }

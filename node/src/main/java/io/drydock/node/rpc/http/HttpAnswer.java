@@ -31,4 +31,9 @@ public record HttpAnswer(int status, Map<String, String> fields, byte[] body) {
     more.put(name, value);
     return new HttpAnswer(status, more, body);
   }
+
+  /** The same with another body. */
+  public HttpAnswer withBody(byte[] other) {
+    return new HttpAnswer(status, fields, other);
+  }
 }
