@@ -59,6 +59,8 @@ final class Raft {
     this.vote = start.hardState().getVote();
     this.log = new RaftLog(durable, start.hardState().getCommit(), start.appliedIndex());
     this.configuration = Configuration.of(start.confState());
+    // An entry may have become durable just before the power went, its hard state not.
+    enterTerm(Math.max(term, log.last().term()));
     this.role = new Follower(this, NONE);
     restartTimer();
   }

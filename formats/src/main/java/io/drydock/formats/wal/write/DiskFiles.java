@@ -47,6 +47,11 @@ final class DiskFiles implements ResumableFiles {
   }
 
   @Override
+  public void delete(Path file) throws IOException {
+    Files.deleteIfExists(file);
+  }
+
+  @Override
   public void createFolder(Path folder) throws IOException {
     Files.createDirectory(folder, OWNER_FOLDER);
   }

@@ -71,7 +71,12 @@ public final class WalWriter implements Closeable {
     return create(files, folder, WalSegment.NOMINAL_BYTES, metadata);
   }
 
-  static WalWriter create(WalFiles files, Path folder, long segmentBytes, Metadata metadata)
+  /**
+   * As {@link #create(Path, Metadata)}, on a file system of the caller's.
+   *
+   * @param segmentBytes size that a segment is made with, and at which it is cut
+   */
+  public static WalWriter create(WalFiles files, Path folder, long segmentBytes, Metadata metadata)
       throws IOException {
     if (Files.exists(folder) && !isEmpty(folder)) {
       throw new FileAlreadyExistsException(folder.toString(), null, "not an empty folder");
@@ -112,7 +117,12 @@ public final class WalWriter implements Closeable {
     return resume(new DiskFiles(), directory, WalSegment.NOMINAL_BYTES);
   }
 
-  static WalWriter resume(ResumableFiles files, WalDirectory directory, long segmentBytes)
+  /**
+   * As {@link #resume(WalDirectory)}, on a file system of the caller's.
+   *
+   * @param segmentBytes size that a segment is made with, and at which it is cut
+   */
+  public static WalWriter resume(ResumableFiles files, WalDirectory directory, long segmentBytes)
       throws IOException, CorruptFileException {
     WalEnd end = WalEnd.of(directory);
     var writer =

@@ -43,6 +43,12 @@ final class FailingFiles implements ResumableFiles {
   }
 
   @Override
+  public void delete(Path file) throws IOException {
+    note("delete " + file.getFileName());
+    disk.delete(file);
+  }
+
+  @Override
   public void createFolder(Path folder) throws IOException {
     note("create folder " + folder.getFileName());
     disk.createFolder(folder);

@@ -1,0 +1,117 @@
+package io.drydock.node.storage;
+
+import io.drydock.formats.proto.raftpb.Snapshot;
+import io.drydock.node.raft.LogView;
+import io.drydock.node.raft.Ready;
+import java.io.Closeable;
+import java.io.IOException;
+
+/**
+ * What a running member's raft keeps: the WAL, the {@code .snap} files, and the log in memory that
+ * raft reads.
+ *
+ * <p>Mutable, owned by the engine's thread. An {@link IOException} of any method ends the member's
+ * work: what is durable then is unknown, and only a new start finds out. Made by {@link
+ * StorageBoot}.
+ */
+public final class RaftStorage implements Closeable {
+
+  private final StorageOptions options;
+  private final WalLog wal;
+  private final SnapStore snaps;
+  private final LogTail tail;
+
+  RaftStorage(StorageOptions options, WalLog wal, SnapStore snaps, LogTail tail) {
+    this.options = options;
+    this.wal = wal;
+    this.snaps = snaps;
+    this.tail = tail;
+  }
+
+  /** The log as raft reads it: what was saved, no more. */
+  public LogView log() {
+    return tail;
+  }
+
+  /**
+   * Saves what a {@link Ready} wants durable, before its messages are sent and its entries applied.
+   * Durable on return, but for a commit alone. All that waits in the Ready is one write and one
+   * forced sync.
+   *
+   * <p>A snapshot from the leader comes first: its file, its record, then the state, all forced to
+   * the disk. The backend that belongs to it is the caller's to install, before this.
+   */
+  public void save(Ready ready) throws IOException {
+    if (ready.snapshot().isPresent()) {
+      Snapshot received = ready.snapshot().get();
+      snaps.save(received);
+      wal.append(received);
+      wal.append(ready.hardState(), ready.entries());
+      wal.sync();
+      tail.install(received);
+    } else {
+      wal.append(ready.hardState(), ready.entries());
+    }
+    tail.append(ready.entries());
+  }
+
+  /**
+   * Saves a snapshot of this member's own state: the file, then its record in the WAL. Durable on
+   * return.
+   *
+   * <p>The backend must be durable up to the snapshot's index before, for a start from it reads the
+   * log only from there on.
+   *
+   * @param snapshot up to an entry that is committed and applied, with the configuration there and
+   *     the v2 store as JSON
+   */
+  public void saveSnapshot(Snapshot snapshot) throws IOException {
+    snaps.save(snapshot);
+    wal.append(snapshot);
+    tail.made(snapshot);
+  }
+
+  /**
+   * Forgets entries in memory up to an index, but for those kept for followers that lag behind.
+   *
+   * @param appliedIndex at most what was applied; while there are other members no more than the
+   *     index of the newest snapshot, or a follower may find neither entries nor snapshot
+   */
+  public void compact(long appliedIndex) {
+    tail.compactTo(appliedIndex - options.catchUpEntries());
+  }
+
+  /**
+   * Deletes segments and {@code .snap} files beyond the numbers to keep. Segments that a start
+   * needs stay: those from the newest snapshot on, and those from what the backend has durable.
+   *
+   * @param backendIndex up to here the backend is durable
+   */
+  public Purged purge(long backendIndex) throws IOException {
+    if (backendIndex < 0) {
+      throw new IllegalArgumentException("durable up to " + backendIndex);
+    }
+    long snapshotIndex = tail.newestSnapshotIndex();
+    int segments = wal.purge(Math.min(snapshotIndex, backendIndex));
+    return new Purged(segments, snaps.purge());
+  }
+
+  /**
+   * What was deleted.
+   *
+   * @param segments of the WAL
+   * @param snapshots {@code .snap} files
+   */
+  public record Purged(int segments, int snapshots) {}
+
+  /** Forces to the disk what was saved, commits too: for a clean stop. */
+  public void sync() throws IOException {
+    wal.sync();
+  }
+
+  /** Gives up the lock on the log. */
+  @Override
+  public void close() throws IOException {
+    wal.close();
+  }
+}
