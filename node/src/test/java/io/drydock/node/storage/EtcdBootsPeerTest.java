@@ -48,7 +48,6 @@ class EtcdBootsPeerTest {
             member.resolve("wal"), member.resolve("snap"), 20_000, 0, 0, etcd.catchUpEntries());
     propose(new StorageBoot(options).create(Folders.bootstrap()), 0);
     propose(new StorageBoot(options).open(), PUTS);
-    long index;
     try (var server = Etcd.start(release, folder)) {
       List<String> keys = server.client().all(0).stream().map(Kv::keyHex).toList();
       assertEquals(expected(2 * PUTS), keys);
@@ -57,22 +56,23 @@ class EtcdBootsPeerTest {
       server.stop();
     }
     Booted found = new StorageBoot(etcd).open();
-    index = found.storage().log().lastIndex();
+    long index = found.storage().log().lastIndex();
     assertTrue(found.hardState().getTerm() > 3, "etcd was elected once more");
     propose(found, 2 * PUTS);
     try (var server = Etcd.start(release, folder)) {
       assertEquals(3 * PUTS + 1, server.client().all(0).size());
       server.stop();
     }
-    assertTrue(new StorageBoot(etcd).open().storage().log().lastIndex() > index + PUTS);
+    try (RaftStorage storage = new StorageBoot(etcd).open().storage()) {
+      assertTrue(storage.log().lastIndex() > index + PUTS);
+    }
   }
 
   @Test
   void etcdDoesNotStartWhileWeWriteTheLog() throws Exception {
-    Path member = Files.createDirectories(folder.resolve("member"));
+    Files.createDirectories(folder.resolve("member"));
     var options = StorageOptions.etcd(folder);
-    try (var lock = DataDirLock.acquire(member, options.walFolder());
-        RaftStorage storage = new StorageBoot(options).create(Folders.bootstrap()).storage()) {
+    try (RaftStorage storage = new StorageBoot(options).create(Folders.bootstrap()).storage()) {
       assertEquals(1, storage.log().lastIndex());
       var failure =
           assertThrows(IOException.class, () -> Etcd.start(EtcdRelease.V3_5_30, folder).close());
