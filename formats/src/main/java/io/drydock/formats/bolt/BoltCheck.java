@@ -23,6 +23,11 @@ import java.util.Optional;
  *       rightly and lies below the high-water mark.
  *   <li>Keys lie in their page, are 1 to 32,768 bytes long and ascend, within the page and within
  *       the range that the pages above give.
+ *   <li>Keys and values follow the table of elements without a gap, and no more pages continue a
+ *       page than they need: bbolt writes every page so ({@link TreePage}), and reads others
+ *       without a word.
+ *   <li>A page below the root of its tree has an element; those of the bucket of buckets are all
+ *       buckets.
  *   <li>A freelist, where one is kept, names free pages once, and every page is in it or in a tree.
  * </ol>
  */
@@ -184,7 +189,7 @@ public final class BoltCheck {
         case LeafPage leaf -> checkLeaf(leaf, position);
       }
       if (report.count() == before) {
-        checkOverlap(page);
+        checkFilling(page, position);
       }
     }
 
@@ -229,23 +234,40 @@ public final class BoltCheck {
         try {
           LeafElement element = page.element(i);
           order.next(element.key(), element.at());
-          if (element.flags() > LeafPage.BUCKET_FLAG) {
-            report.add(
-                BoltProblem.ELEMENT_FLAGS,
-                element.at(),
-                "flags of an element: expected 0 or 1, found " + element.flags());
-          }
+          checkFlags(element, position.bucketDepth() == 0);
         } catch (CorruptFileException damage) {
           report.add(BoltProblem.ELEMENT, damage.at(), damage.problem());
         }
       }
     }
 
-    private void checkOverlap(TreePage page) {
+    private void checkFlags(LeafElement element, boolean isInRoot) {
+      if (element.flags() > LeafPage.BUCKET_FLAG) {
+        report.add(
+            BoltProblem.ELEMENT_FLAGS,
+            element.at(),
+            "flags of an element: expected 0 or 1, found " + element.flags());
+      }
+      if (isInRoot && !element.isBucket()) {
+        report.add(BoltProblem.BUCKET, element.at(), "a value where only buckets can be");
+      }
+    }
+
+    private void checkFilling(TreePage page, TreeWalk.Position position) {
       try {
-        page.bytesInUse();
+        long most = page.bytesInUse() / file.pageSize();
+        if (page.count() == 0 && position.depth() > 1) {
+          throw page.wrongCount();
+        }
+        if (page.header().overflow() > most) {
+          throw new CorruptFileException(
+              page.at(),
+              "overflow of " + page.name(),
+              "at most " + most + " for what is in it",
+              Long.toString(page.header().overflow()));
+        }
       } catch (CorruptFileException damage) {
-        report.add(BoltProblem.ELEMENT, damage.at(), damage.problem());
+        report.add(BoltProblem.FILLING, damage.at(), damage.problem());
       }
     }
   }

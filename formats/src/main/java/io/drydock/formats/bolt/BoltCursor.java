@@ -240,7 +240,7 @@ public final class BoltCursor {
     if (!bucket.isInline()) {
       countPages(page);
     }
-    return page;
+    return withAllElements(page);
   }
 
   private TreePage enter(BranchPage branch, int child) throws CorruptFileException {
@@ -254,6 +254,14 @@ public final class BoltCursor {
     depth++;
     TreePage page = file.treePage(branch.childId(child), branch.elementAt(child));
     countPages(page);
+    return withAllElements(page);
+  }
+
+  /** One element too few, and whatever it led to would be missing without a word. */
+  private static TreePage withAllElements(TreePage page) throws CorruptFileException {
+    if (!page.isCountProven()) {
+      throw page.wrongCount();
+    }
     return page;
   }
 

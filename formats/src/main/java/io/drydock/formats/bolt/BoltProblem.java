@@ -18,8 +18,13 @@ public enum BoltProblem {
   PAGE_TWICE("BOLT-PAGE-TWICE", Severity.ERROR),
   /** A tree or buckets in buckets have more levels than any sound file. */
   DEPTH("BOLT-DEPTH", Severity.ERROR),
-  /** A key or value does not lie in its page, or overlaps others. */
+  /** A key or value does not lie in its page. */
   ELEMENT("BOLT-ELEMENT", Severity.ERROR),
+  /**
+   * A page is not filled as bbolt fills it: there were more elements, they overlap or have a gap
+   * between them, or more pages belong to it than it needs. bbolt reads it without a word.
+   */
+  FILLING("BOLT-FILLING", Severity.ERROR),
   /** An element has flags that no version of bbolt writes. */
   ELEMENT_FLAGS("BOLT-ELEMENT-FLAGS", Severity.WARNING),
   /** A key is empty or longer than bbolt takes. */
@@ -28,7 +33,9 @@ public enum BoltProblem {
   KEY_ORDER("BOLT-KEY-ORDER", Severity.ERROR),
   /** A branch below the root has one child: bbolt panics when it deletes there. */
   ONE_CHILD("BOLT-ONE-CHILD", Severity.WARNING),
-  /** The header of a bucket, or its inline page, is damaged. */
+  /**
+   * The header of a bucket, or its inline page, is damaged, or its element says that it is none.
+   */
   BUCKET("BOLT-BUCKET", Severity.ERROR),
   /** The page of the freelist is damaged. */
   FREELIST("BOLT-FREELIST", Severity.ERROR),

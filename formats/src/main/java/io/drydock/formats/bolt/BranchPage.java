@@ -12,26 +12,21 @@ import java.util.Optional;
  * offset   size type    field  meaning, checked how
  *  0       16   -       -      {@link PageHeader}, flags 0x01
  * 16+16i    4   u32 LE  pos    where the key of child i begins, counted from the start of this
- *                              element; must lie behind the last element
+ *                              element; must lie behind the last element, and is directly behind
+ *                              what stands before it ({@link TreePage})
  * 20+16i    4   u32 LE  ksize  bytes of the key; its end must lie in the page (overflow included)
  * 24+16i    8   u64 LE  pgid   page number of the child; 2 to high-water mark - 1
  * </pre>
  *
  * <p>Source: bbolt 1.3.6 {@code page.go}, {@code node.go}.
  */
-public final class BranchPage implements TreePage {
+public final class BranchPage extends TreePage {
 
   /** Size of an element in the table behind the header. */
   public static final int ELEMENT_BYTES = LeafPage.ELEMENT_BYTES;
 
-  private final PageHeader header;
-  private final Extent at;
-  private final MemorySegment bytes;
-
   private BranchPage(PageHeader header, Extent at, MemorySegment bytes) {
-    this.header = header;
-    this.at = at;
-    this.bytes = bytes;
+    super(header, at, bytes);
   }
 
   /** The page over all of its bytes; throws when it has no child or no room for its table. */
@@ -45,19 +40,9 @@ public final class BranchPage implements TreePage {
     return new BranchPage(header, at, bytes);
   }
 
-  @Override
-  public PageHeader header() {
-    return header;
-  }
-
-  @Override
-  public Extent at() {
-    return at;
-  }
-
   /** Page number of the child, unsigned, not checked. */
   public long childId(int ordinal) {
-    return bytes.get(PageHeader.U64, LeafPage.elementFrom(ordinal) + 8);
+    return bytes().get(PageHeader.U64, LeafPage.elementFrom(ordinal) + 8);
   }
 
   /**
@@ -74,43 +59,48 @@ public final class BranchPage implements TreePage {
   }
 
   private CorruptFileException damagedElement(int ordinal) {
-    long element = LeafPage.elementFrom(ordinal);
     return new CorruptFileException(
         elementAt(ordinal),
-        "element " + ordinal + " of branch page " + Long.toUnsignedString(header.id()),
-        "a key between " + LeafPage.tableBytes(header) + " and " + bytes.byteSize(),
-        Integer.toUnsignedString(bytes.get(PageHeader.U32, element + 4))
-            + " bytes from "
-            + (element + Integer.toUnsignedLong(bytes.get(PageHeader.U32, element))));
+        "element " + ordinal + " of " + name(),
+        "a key between " + LeafPage.tableBytes(header()) + " and " + bytes().byteSize(),
+        dataBytes(ordinal) + " bytes from " + keyFrom(ordinal));
   }
 
   /** The key, or nothing where {@link #key} throws. */
   public Optional<MemorySegment> soundKey(int ordinal) {
-    long element = LeafPage.elementFrom(ordinal);
-    long key = element + (bytes.get(PageHeader.U32, element) & 0xffffffffL);
-    long keyBytes = bytes.get(PageHeader.U32, element + 4) & 0xffffffffL;
-    boolean isSound = key >= LeafPage.tableBytes(header) && key + keyBytes <= bytes.byteSize();
-    return isSound ? Optional.of(bytes.asSlice(key, keyBytes)) : Optional.empty();
+    long key = keyFrom(ordinal);
+    long keyBytes = dataBytes(ordinal);
+    boolean isSound = key >= LeafPage.tableBytes(header()) && key + keyBytes <= bytes().byteSize();
+    return isSound ? Optional.of(bytes().asSlice(key, keyBytes)) : Optional.empty();
+  }
+
+  /** Where the last byte of the table, or of a key that can be read, ends. */
+  public long soundBytes() {
+    long end = LeafPage.tableBytes(header());
+    for (int i = 0; i < count(); i++) {
+      end = soundKey(i).isPresent() ? Math.max(end, keyFrom(i) + dataBytes(i)) : end;
+    }
+    return end;
   }
 
   /** The 16 bytes of an element. */
   public Extent elementAt(int ordinal) {
-    return new Extent(at.file(), at.offset() + LeafPage.elementFrom(ordinal), ELEMENT_BYTES);
+    return new Extent(at().file(), at().offset() + LeafPage.elementFrom(ordinal), ELEMENT_BYTES);
   }
 
   @Override
-  public long bytesInUse() throws CorruptFileException {
-    long sum = LeafPage.tableBytes(header);
-    for (int i = 0; i < count(); i++) {
-      sum += key(i).byteSize();
-    }
-    if (sum > bytes.byteSize()) {
-      throw new CorruptFileException(
-          at,
-          "keys of branch page " + Long.toUnsignedString(header.id()) + " overlap",
-          "at most " + bytes.byteSize() + " bytes",
-          Long.toString(sum));
-    }
-    return sum;
+  long keyFrom(int ordinal) {
+    long element = LeafPage.elementFrom(ordinal);
+    return element + (bytes().get(PageHeader.U32, element) & 0xffffffffL);
+  }
+
+  @Override
+  long dataBytes(int ordinal) {
+    return bytes().get(PageHeader.U32, LeafPage.elementFrom(ordinal) + 4) & 0xffffffffL;
+  }
+
+  @Override
+  void checkElement(int ordinal) throws CorruptFileException {
+    key(ordinal);
   }
 }

@@ -13,7 +13,8 @@ import java.util.Optional;
  *  0       16   -       -      {@link PageHeader}, flags 0x02
  * 16+16i    4   u32 LE  flags  of element i: 1 = the value is a bucket ({@link BoltBucket}), else 0
  * 20+16i    4   u32 LE  pos    where the key begins, counted from the start of this element; must
- *                              lie behind the last element
+ *                              lie behind the last element, and is directly behind what stands
+ *                              before it ({@link TreePage})
  * 24+16i    4   u32 LE  ksize  bytes of the key
  * 28+16i    4   u32 LE  vsize  bytes of the value, which follows its key directly; the end of the
  *                              value must lie in the page (overflow included)
@@ -24,7 +25,7 @@ import java.util.Optional;
  *
  * <p>Views of keys and values are of the file itself and live as long as its source.
  */
-public final class LeafPage implements TreePage {
+public final class LeafPage extends TreePage {
 
   /** Size of an element in the table behind the header. */
   public static final int ELEMENT_BYTES = 16;
@@ -32,14 +33,8 @@ public final class LeafPage implements TreePage {
   /** Flag of an element whose value is a bucket. */
   public static final int BUCKET_FLAG = 1;
 
-  private final PageHeader header;
-  private final Extent at;
-  private final MemorySegment bytes;
-
   private LeafPage(PageHeader header, Extent at, MemorySegment bytes) {
-    this.header = header;
-    this.at = at;
-    this.bytes = bytes;
+    super(header, at, bytes);
   }
 
   /** The page over all of its bytes; throws when they have no room for the element table. */
@@ -64,16 +59,6 @@ public final class LeafPage implements TreePage {
     return PageHeader.BYTES + (long) header.count() * ELEMENT_BYTES;
   }
 
-  @Override
-  public PageHeader header() {
-    return header;
-  }
-
-  @Override
-  public Extent at() {
-    return at;
-  }
-
   /**
    * One element.
    *
@@ -84,9 +69,9 @@ public final class LeafPage implements TreePage {
     LeafElement element = decode(ordinal);
     if (!lies(element)) {
       throw new CorruptFileException(
-          new Extent(at.file(), at.offset() + elementFrom(ordinal), ELEMENT_BYTES),
-          "element " + ordinal + " of leaf page " + Long.toUnsignedString(header.id()),
-          "key and value between " + tableBytes(header) + " and " + bytes.byteSize(),
+          new Extent(at().file(), at().offset() + elementFrom(ordinal), ELEMENT_BYTES),
+          "element " + ordinal + " of " + name(),
+          "key and value between " + tableBytes(header()) + " and " + bytes().byteSize(),
           element.keyBytes() + " + " + element.valueBytes() + " bytes from " + element.keyFrom());
     }
     return element;
@@ -101,36 +86,33 @@ public final class LeafPage implements TreePage {
     long element = elementFrom(ordinal);
     return new LeafElement(
         this,
-        bytes.get(PageHeader.U32, element) & 0xffffffffL,
-        element + (bytes.get(PageHeader.U32, element + 4) & 0xffffffffL),
-        bytes.get(PageHeader.U32, element + 8) & 0xffffffffL,
-        bytes.get(PageHeader.U32, element + 12) & 0xffffffffL);
+        bytes().get(PageHeader.U32, element) & 0xffffffffL,
+        element + (bytes().get(PageHeader.U32, element + 4) & 0xffffffffL),
+        bytes().get(PageHeader.U32, element + 8) & 0xffffffffL,
+        bytes().get(PageHeader.U32, element + 12) & 0xffffffffL);
   }
 
   private boolean lies(LeafElement element) {
-    return element.keyFrom() >= tableBytes(header)
-        && element.keyFrom() + element.keyBytes() + element.valueBytes() <= bytes.byteSize();
+    return element.keyFrom() >= tableBytes(header())
+        && element.keyFrom() + element.keyBytes() + element.valueBytes() <= bytes().byteSize();
   }
 
   @Override
-  public long bytesInUse() throws CorruptFileException {
-    long sum = tableBytes(header);
-    for (int i = 0; i < count(); i++) {
-      LeafElement element = element(i);
-      sum += element.keyBytes() + element.valueBytes();
-    }
-    if (sum > bytes.byteSize()) {
-      throw new CorruptFileException(
-          at,
-          "keys and values of leaf page " + Long.toUnsignedString(header.id()) + " overlap",
-          "at most " + bytes.byteSize() + " bytes",
-          Long.toString(sum));
-    }
-    return sum;
+  long keyFrom(int ordinal) {
+    long element = elementFrom(ordinal);
+    return element + (bytes().get(PageHeader.U32, element + 4) & 0xffffffffL);
   }
 
-  MemorySegment bytes() {
-    return bytes;
+  @Override
+  long dataBytes(int ordinal) {
+    long element = elementFrom(ordinal);
+    return (bytes().get(PageHeader.U32, element + 8) & 0xffffffffL)
+        + (bytes().get(PageHeader.U32, element + 12) & 0xffffffffL);
+  }
+
+  @Override
+  void checkElement(int ordinal) throws CorruptFileException {
+    element(ordinal);
   }
 
   /** Where the element begins, from the start of the page. */

@@ -30,6 +30,9 @@ public record PageHeader(long id, int flags, int count, long overflow) {
   /** Size of the header. */
   public static final int BYTES = 16;
 
+  /** Where the number of elements stands. */
+  static final int COUNT_OFFSET = 10;
+
   /** Flag of a branch page. */
   public static final int BRANCH = 0x01;
 

@@ -71,6 +71,14 @@ public final class PageSet {
     return true;
   }
 
+  /** Puts all of another set in, whose limit is not greater. */
+  public void addAll(PageSet other) {
+    for (int i = 0; i < other.words.length; i++) {
+      size += Long.bitCount(other.words[i] & ~words[i]);
+      words[i] |= other.words[i];
+    }
+  }
+
   /** The numbers from {@code first} up that are not in this set, as a set of the same limit. */
   PageSet complementFrom(long first) {
     var others = new PageSet(limit);

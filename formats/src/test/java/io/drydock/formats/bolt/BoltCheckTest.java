@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.drydock.formats.CorruptFileException;
 import io.drydock.formats.Finding;
 import io.drydock.formats.UnsupportedFormatException;
 import io.drydock.formats.bytes.ByteSource;
+import io.drydock.formats.bytes.Bytes;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
@@ -52,7 +54,7 @@ class BoltCheckTest {
     assertTrue(report.isClean());
     assertEquals(4, report.reachedPages());
     assertEquals(5, report.elements());
-    assertTrue(check(withFreelist(new RawBolt(5).leaf(2, "a", "1"), 3, 4)).isClean());
+    assertTrue(check(withFreelist(new RawBolt(5).leaf(2), 3, 4)).isClean());
   }
 
   @Test
@@ -106,7 +108,7 @@ class BoltCheckTest {
     finds(sound().branch(3, "a", 4, "f", 3), "BOLT-PAGE-TWICE");
     finds(sound().buckets(2, Map.of("b", 3L, "c", 3L)), "BOLT-PAGE-TWICE");
     finds(sound().buckets(2, Map.of("b", 2L)), "BOLT-PAGE-TWICE");
-    finds(sound().u32(4 * PAGE + 12, 1), "BOLT-PAGE-TWICE");
+    finds(sound().u32(4 * PAGE + 12, 1), "BOLT-FILLING", "BOLT-PAGE-TWICE");
   }
 
   @Test
@@ -114,7 +116,58 @@ class BoltCheckTest {
     finds(sound().u32(4 * PAGE + 20, 5000), "BOLT-ELEMENT");
     finds(sound().u32(4 * PAGE + 24, -1), "BOLT-ELEMENT");
     finds(sound().u32(3 * PAGE + 20, 5000), "BOLT-ELEMENT");
-    finds(sound().u32(4 * PAGE + 28, 900).u32(4 * PAGE + 44, 900), "BOLT-ELEMENT");
+  }
+
+  @Test
+  void pagesThatAreNotFilledAsBboltDoesAreFound() throws Exception {
+    finds(sound().header(4, PageHeader.LEAF, 1, 0), "BOLT-FILLING");
+    finds(sound().header(4, PageHeader.LEAF, 0, 0), "BOLT-FILLING");
+    finds(sound().header(2, PageHeader.LEAF, 0, 0), "BOLT-FILLING");
+    finds(sound().header(3, PageHeader.BRANCH, 1, 0), "BOLT-FILLING");
+    finds(sound().u32(4 * PAGE + 28, 900).u32(4 * PAGE + 44, 900), "BOLT-FILLING");
+    finds(sound().u32(4 * PAGE + 28, 2), "BOLT-FILLING");
+    finds(
+        new RawBolt(6)
+            .metas(2)
+            .buckets(2, Map.of("b", 3L))
+            .branch(3, "a", 4, "f", 5)
+            .leaf(4)
+            .leaf(5, "f", "3"),
+        "BOLT-FILLING");
+    finds(new RawBolt(6).metas(2).leaf(2));
+  }
+
+  @Test
+  void aPageHasNoMorePagesThanItsElementsNeed() throws Exception {
+    RawBolt raw = new RawBolt(5).metas(2).buckets(2, Map.of("b", 3L));
+    finds(raw.leaf(3, "a", "1").header(3, PageHeader.LEAF, 1, 1), "BOLT-FILLING");
+    finds(raw.leaf(3, "a", "x".repeat(PAGE - 33)).header(3, PageHeader.LEAF, 1, 1));
+  }
+
+  @Test
+  void aCursorDoesNotGoOverAPageThatLeavesElementsOut() {
+    for (RawBolt raw :
+        List.of(
+            sound().header(4, PageHeader.LEAF, 1, 0),
+            sound().header(4, PageHeader.LEAF, 0, 0),
+            sound().header(3, PageHeader.BRANCH, 1, 0))) {
+      assertThrows(
+          CorruptFileException.class,
+          () -> {
+            BoltCursor cursor = raw.open().bucket(Bytes.ofUtf8("b")).orElseThrow().cursor();
+            while (cursor.next()) {
+              assertTrue(cursor.keyBytes() > 0);
+            }
+          });
+      assertThrows(
+          CorruptFileException.class,
+          () ->
+              raw.open()
+                  .bucket(Bytes.ofUtf8("b"))
+                  .orElseThrow()
+                  .cursor()
+                  .seek(Bytes.ofUtf8("c").segment()));
+    }
   }
 
   @Test
@@ -161,6 +214,7 @@ class BoltCheckTest {
   void damagedBucketHeadersAreFound() throws Exception {
     finds(sound().u32(2 * PAGE + 28, 15), "BOLT-BUCKET");
     finds(sound().buckets(2, Map.of("b", 0L)), "BOLT-BUCKET");
+    finds(sound().u32(2 * PAGE + 16, 0), "BOLT-BUCKET");
   }
 
   @Test
@@ -175,15 +229,15 @@ class BoltCheckTest {
 
   @Test
   void theFreelistMustBeAFreelistInPlace() throws Exception {
-    RawBolt raw = withFreelist(new RawBolt(5).leaf(2, "a", "1"), 3, 4);
+    RawBolt raw = withFreelist(new RawBolt(5).leaf(2), 3, 4);
     finds(raw.u32(3 * PAGE + 8, PageHeader.LEAF), "BOLT-FREELIST");
     finds(withFreelist(sound(), 5), "BOLT-PAGE");
-    finds(withFreelist(new RawBolt(4).leaf(2, "a", "1"), 3).u64(3 * PAGE, 8), "BOLT-FREELIST");
+    finds(withFreelist(new RawBolt(4).leaf(2), 3).u64(3 * PAGE, 8), "BOLT-FREELIST");
   }
 
   @Test
   void freeIdsAreFreeOnceAndAllPagesAreAccountedFor() throws Exception {
-    RawBolt base = new RawBolt(6).leaf(2, "a", "1");
+    RawBolt base = new RawBolt(6).leaf(2);
     finds(withFreelist(base, 3, 4, 5));
     finds(withFreelist(base, 3, 4, 5, 5), "BOLT-FREELIST-ID");
     finds(withFreelist(base, 3, 4, 5, 6), "BOLT-FREELIST-ID");

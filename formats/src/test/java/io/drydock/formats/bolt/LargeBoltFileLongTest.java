@@ -65,7 +65,7 @@ class LargeBoltFileLongTest {
     }
     long branch = 2 + (long) LEAVES * LEAF_PAGES;
     writeAt(out, branch, branch(branch));
-    long root = branch + 3;
+    long root = branch + 2;
     writeAt(out, root, root(root, branch));
     for (int slot = 0; slot < 2; slot++) {
       MemorySegment meta = MemorySegment.ofArray(new byte[PAGE]);
@@ -94,8 +94,8 @@ class LargeBoltFileLongTest {
 
   private static MemorySegment branch(long page) {
     int table = PageHeader.BYTES + LEAVES * BranchPage.ELEMENT_BYTES;
-    MemorySegment bytes = MemorySegment.ofArray(new byte[3 * PAGE]);
-    new PageHeader(page, PageHeader.BRANCH, LEAVES, 2).encode(bytes);
+    MemorySegment bytes = MemorySegment.ofArray(new byte[2 * PAGE]);
+    new PageHeader(page, PageHeader.BRANCH, LEAVES, 1).encode(bytes);
     for (int leaf = 0; leaf < LEAVES; leaf++) {
       int element = PageHeader.BYTES + leaf * BranchPage.ELEMENT_BYTES;
       int key = table + leaf * KEY_BYTES;

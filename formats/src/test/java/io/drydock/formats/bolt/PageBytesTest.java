@@ -85,8 +85,35 @@ class PageBytesTest {
     bytes[44] = 0x22;
     var failure = assertThrows(CorruptFileException.class, () -> leaf(bytes).bytesInUse());
     assertEquals(
-        "keys and values of leaf page 2 overlap at x:0x0: expected at most 90 bytes, found 122",
+        "key of element 1 of leaf page 2 at x:0x20: expected to begin at 85, directly behind what"
+            + " stands before it, found 48",
         failure.getMessage());
+  }
+
+  @Test
+  void aWrongCountIsTold() throws Exception {
+    assertTrue(leaf(LEAF).isCountProven());
+    for (int count : new int[] {0, 1, 3, 4}) {
+      byte[] bytes = Bytes.ofHex(LEAF).toByteArray();
+      bytes[10] = (byte) count;
+      assertFalse(leaf(bytes).isCountProven(), "count " + count);
+      assertThrows(CorruptFileException.class, () -> leaf(bytes).bytesInUse());
+    }
+    byte[] one = Bytes.ofHex(LEAF).toByteArray();
+    one[10] = 1;
+    assertEquals(
+        "element count of leaf page 2 at x:0xa: expected a table that ends where the keys begin,"
+            + " at 48, found 1",
+        leaf(one).wrongCount().getMessage());
+    byte[] moved = Bytes.ofHex(LEAF).toByteArray();
+    moved[20]++;
+    assertTrue(leaf(moved).isCountProven(), "the other key tells where the table ends");
+    assertThrows(CorruptFileException.class, () -> leaf(moved).bytesInUse());
+    byte[] blank = new byte[64];
+    blank[0] = 2;
+    blank[8] = PageHeader.LEAF;
+    assertTrue(leaf(blank).isCountProven());
+    assertEquals(16, leaf(blank).bytesInUse());
   }
 
   @Test

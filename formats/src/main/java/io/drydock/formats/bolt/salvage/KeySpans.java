@@ -89,7 +89,7 @@ public final class KeySpans {
     return a.isPresent() && (b.isEmpty() || a.get().compareTo(b.get()) < 0);
   }
 
-  /** Collects ranges in the order of their first keys; those that touch become one. */
+  /** Collects ranges in the order of their ends; those that touch become one. */
   public static final class Builder {
 
     private final List<KeySpan> spans = new ArrayList<>();
@@ -99,14 +99,15 @@ public final class KeySpans {
       if (span.isEmpty()) {
         return;
       }
-      if (spans.isEmpty() || endsBefore(spans.getLast().high(), Optional.of(span.low()))) {
-        spans.add(span);
-      } else {
+      KeySpan whole = span;
+      while (!spans.isEmpty() && !endsBefore(spans.getLast().high(), Optional.of(whole.low()))) {
         KeySpan last = spans.removeLast();
-        spans.add(
+        whole =
             new KeySpan(
-                last.low(), endsBefore(last.high(), span.high()) ? span.high() : last.high()));
+                last.low().compareTo(whole.low()) <= 0 ? last.low() : whole.low(),
+                endsBefore(last.high(), whole.high()) ? whole.high() : last.high());
       }
+      spans.add(whole);
     }
 
     /** What was added. */

@@ -13,7 +13,8 @@ import java.util.Optional;
  *
  * <ol>
  *   <li>Key and value lie in the page behind the element table, and all that are believed have room
- *       there together: elements that overlap could make a small page stand for terabytes.
+ *       there together: elements that overlap could make a small page stand for terabytes. They
+ *       follow each other without a gap ({@link LeafPage#isInLine}).
  *   <li>The caller's {@link RowTest} passes them.
  *   <li>Their keys lie in the range that is asked for and ascend. Of two that do not, the one goes
  *       that does not fit between its other neighbours.
@@ -29,7 +30,7 @@ public final class LeafRows {
     long bytes = 0;
     for (int i = 0; i < page.count(); i++) {
       Optional<LeafElement> element = page.soundElement(i).filter(test::passes);
-      if (element.isPresent()) {
+      if (element.isPresent() && page.isInLine(i)) {
         LeafElement row = element.get();
         bytes += row.keyBytes() + row.valueBytes();
         if (span.contains(row.key())) {
@@ -38,6 +39,19 @@ public final class LeafRows {
       }
     }
     return bytes > page.at().length() ? List.of() : ascending(rows);
+  }
+
+  /** True when an element that passes the test has its key in this range. */
+  static boolean hasAny(LeafPage page, KeySpan span, RowTest test) {
+    for (int i = 0; i < page.count(); i++) {
+      if (page.soundElement(i)
+          .filter(row -> span.contains(row.key()))
+          .filter(test::passes)
+          .isPresent()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static List<LeafElement> ascending(List<LeafElement> rows) {

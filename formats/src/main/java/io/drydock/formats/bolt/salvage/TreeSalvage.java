@@ -8,13 +8,13 @@ import io.drydock.formats.bolt.BranchPage;
 import io.drydock.formats.bolt.KeyOrder;
 import io.drydock.formats.bolt.LeafElement;
 import io.drydock.formats.bolt.LeafPage;
-import io.drydock.formats.bolt.PageHeader;
 import io.drydock.formats.bolt.PageSet;
 import io.drydock.formats.bolt.TreePage;
 import io.drydock.formats.bytes.Bytes;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongPredicate;
 
 /**
  * Goes over the tree of one bucket in key order, past all damage: rows that can be believed, and
@@ -23,8 +23,11 @@ import java.util.Optional;
  * <p>A page is entered when it names itself as its reference says, lies in the file and was not
  * entered before. The keys of a branch bound what may lie below it: a leaf that is sound in itself
  * and holds other keys is an older page of that number whose overwriting was lost, and so a hole.
+ * Where a page had more elements than it says ({@link TreePage#isCountProven}), the rest of its
+ * range is a hole. It has the pages that its elements reach, whatever its overflow says.
  *
- * <p>The same tree gives the same answer each time. Heap in use: a page's elements for each level.
+ * <p>The same tree and pages give the same answer each time. Heap in use: a page's elements for
+ * each level.
  *
  * @param <X> what the visitor may throw
  */
@@ -41,23 +44,49 @@ public final class TreeSalvage<X extends Exception> {
     /**
      * A part that cannot be read; rows that lay in it may be anywhere.
      *
-     * @param span where its keys lay
+     * @param span where its keys lay; no row lies in it, other holes may
      * @param cause what is damaged; of the first one, where several make one hole
      */
     void hole(KeySpan span, CorruptFileException cause) throws X;
   }
 
+  /**
+   * Which pages a walk may enter.
+   *
+   * @param isOthers pages that other trees have
+   * @param own those that this walk has taken so far; leaves of which nothing is believed are not
+   */
+  public record Pages(LongPredicate isOthers, PageSet own) {
+
+    /** All that no other tree has: none is taken yet. */
+    public static Pages unless(LongPredicate isOthers, long limit) {
+      return new Pages(isOthers, new PageSet(limit));
+    }
+
+    private boolean areFree(long first, long count) {
+      for (long id = first; id < first + count; id++) {
+        if (own.contains(id) || isOthers.test(id)) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+
   private final BoltFile file;
-  private final PageSet entered;
+  private final Pages pages;
   private final RowTest test;
   private final Visitor<X> visitor;
 
   /** The first key that may come next. */
   private Bytes next = Bytes.EMPTY;
 
-  private TreeSalvage(BoltFile file, PageSet entered, RowTest test, Visitor<X> visitor) {
+  /** Why rows may be missing from there up to the next row, whatever the pages above say. */
+  private Optional<CorruptFileException> doubt = Optional.empty();
+
+  private TreeSalvage(BoltFile file, Pages pages, RowTest test, Visitor<X> visitor) {
     this.file = file;
-    this.entered = entered;
+    this.pages = pages;
     this.test = test;
     this.visitor = visitor;
   }
@@ -65,13 +94,12 @@ public final class TreeSalvage<X extends Exception> {
   /**
    * Walks the tree of a bucket.
    *
-   * @param entered pages that other trees have taken; those of this one are added, but for leaves
-   *     of which nothing is believed
+   * @param pages that may be entered; for another walk that is to find the same, {@code isOthers}
+   *     must say the same of the pages that this one asked for
    */
   public static <X extends Exception> void walk(
-      BoltFile file, BoltBucket bucket, PageSet entered, RowTest test, Visitor<X> visitor)
-      throws X {
-    new TreeSalvage<>(file, entered, test, visitor).root(bucket);
+      BoltFile file, BoltBucket bucket, Pages pages, RowTest test, Visitor<X> visitor) throws X {
+    new TreeSalvage<>(file, pages, test, visitor).root(bucket);
   }
 
   private void root(BoltBucket bucket) throws X {
@@ -82,48 +110,58 @@ public final class TreeSalvage<X extends Exception> {
       visitor.hole(KeySpan.ALL, damage);
       return;
     }
-    enter(page, bucket.at(), bucket.isInline(), KeySpan.ALL, 1);
+    enter(page, new Place(bucket.at(), bucket.isInline(), KeySpan.ALL, 1));
+    doubted(Optional.empty());
   }
 
-  private void enter(TreePage page, Extent referrer, boolean isInline, KeySpan span, int depth)
-      throws X {
-    if (!isInline && !isNew(page)) {
-      String twice = "page " + page.header().id() + " is reached twice";
-      visitor.hole(span, new CorruptFileException(referrer, twice));
-      return;
-    }
+  /**
+   * Where a page stands in its tree.
+   *
+   * @param referrer what leads to it
+   * @param isInline it is no page of the file
+   * @param span where its keys must lie
+   * @param depth 1 for the root
+   */
+  private record Place(Extent referrer, boolean isInline, KeySpan span, int depth) {}
+
+  private void enter(TreePage page, Place place) throws X {
     switch (page) {
-      case LeafPage leaf -> leaf(leaf, isInline, span);
-      case BranchPage branch -> branch(branch, span, depth);
+      case LeafPage leaf -> leaf(leaf, place);
+      case BranchPage branch -> branch(branch, place);
     }
   }
 
-  private boolean isNew(TreePage page) {
-    long first = page.header().id();
-    for (long id = first; id <= first + page.header().overflow(); id++) {
-      if (entered.contains(id)) {
-        return false;
-      }
+  /** Takes as many pages as these bytes need; false when another has one of them. */
+  private boolean take(TreePage page, long bytes, Place place) throws X {
+    if (place.isInline()) {
+      return true;
     }
+    long first = page.header().id();
+    long count = Math.max(1, Math.ceilDiv(bytes, file.pageSize()));
+    if (!pages.areFree(first, count)) {
+      String twice = "page " + first + " is reached twice";
+      visitor.hole(place.span(), new CorruptFileException(place.referrer(), twice));
+      return false;
+    }
+    pages.own().addAll(first, count);
+    file.source().touched(count * file.pageSize());
     return true;
   }
 
-  private void take(TreePage page) {
-    PageHeader header = page.header();
-    entered.addAll(header.id(), header.overflow() + 1);
-    file.source().touched((header.overflow() + 1) * file.pageSize());
-  }
-
-  private void branch(BranchPage branch, KeySpan span, int depth) throws X {
-    if (depth == MAX_DEPTH) {
+  private void branch(BranchPage branch, Place place) throws X {
+    KeySpan span = place.span();
+    if (place.depth() == MAX_DEPTH) {
       visitor.hole(span, new CorruptFileException(branch.at(), "tree deeper than " + MAX_DEPTH));
       return;
     }
-    take(branch);
+    if (!take(branch, branch.soundBytes(), place)) {
+      return;
+    }
     boolean[] isBound = bounds(branch, span);
+    KeySpan below = span;
     for (int i = 0; i < branch.count(); i++) {
       Bytes low = below(branch, isBound, i, span);
-      KeySpan below = new KeySpan(later(low, next), above(branch, isBound, i, span));
+      below = new KeySpan(later(low, next), above(branch, isBound, i, span));
       Extent referrer = branch.elementAt(i);
       TreePage child;
       try {
@@ -132,7 +170,10 @@ public final class TreeSalvage<X extends Exception> {
         visitor.hole(below, damage);
         continue;
       }
-      enter(child, referrer, false, below, depth + 1);
+      enter(child, new Place(referrer, false, below, place.depth() + 1));
+    }
+    if (!branch.isCountProven()) {
+      visitor.hole(new KeySpan(later(below.low(), next), span.high()), branch.wrongCount());
     }
   }
 
@@ -184,47 +225,86 @@ public final class TreeSalvage<X extends Exception> {
     return a.compareTo(b) >= 0 ? a : b;
   }
 
-  private void leaf(LeafPage leaf, boolean isInline, KeySpan span) throws X {
+  private void leaf(LeafPage leaf, Place place) throws X {
+    KeySpan span = place.span();
     List<LeafElement> rows = LeafRows.of(leaf, span, test);
-    if (rows.isEmpty() && leaf.count() > 0) {
-      visitor.hole(span, unbelievable(leaf, leaf.count()));
-      return;
-    }
-    if (!isInline) {
-      take(leaf);
-    }
-    if (rows.size() == leaf.count()) {
-      for (LeafElement row : rows) {
-        visitor.row(row);
-      }
-      if (!rows.isEmpty()) {
-        next = KeySpan.after(Bytes.copyOf(rows.getLast().key()));
+    boolean hasAll = leaf.isCountProven() && (leaf.count() > 0 || place.depth() == 1);
+    if (hasAll && rows.size() == leaf.count()) {
+      if (take(leaf, end(rows), place)) {
+        for (LeafElement row : rows) {
+          row(row);
+        }
       }
       return;
     }
-    rowsAndHoles(leaf, rows, span);
+    CorruptFileException cause = cause(leaf, rows);
+    boolean isBefore =
+        LeafRows.hasAny(leaf, new KeySpan(Bytes.EMPTY, Optional.of(span.low())), test);
+    boolean isBehind =
+        span.high().isPresent()
+            && LeafRows.hasAny(leaf, new KeySpan(span.high().get(), Optional.empty()), test);
+    doubt = isBefore ? Optional.of(cause) : doubt;
+    boolean endsInHole = !isBefore;
+    if (!rows.isEmpty()) {
+      if (!take(leaf, end(rows), place)) {
+        return;
+      }
+      endsInHole = rowsAndHoles(leaf, rows, span.low(), cause);
+    }
+    if (isBehind) {
+      doubt = Optional.of(cause);
+    } else if (endsInHole) {
+      visitor.hole(new KeySpan(later(span.low(), next), span.high()), cause);
+    }
   }
 
-  /** Between two believed elements that are no neighbours there were others. */
-  private void rowsAndHoles(LeafPage leaf, List<LeafElement> rows, KeySpan span) throws X {
-    CorruptFileException cause = unbelievable(leaf, leaf.count() - rows.size());
-    Bytes from = span.low();
+  private void row(LeafElement row) throws X {
+    Bytes key = Bytes.copyOf(row.key());
+    doubted(Optional.of(key));
+    visitor.row(row);
+    next = KeySpan.after(key);
+  }
+
+  /**
+   * Where a leaf has keys that the page above does not give it, that page may be the one that is
+   * damaged: then they were lost between the rows before and behind, not in the leaf's range.
+   */
+  private void doubted(Optional<Bytes> upTo) throws X {
+    if (doubt.isPresent()) {
+      visitor.hole(new KeySpan(next, upTo), doubt.get());
+      doubt = Optional.empty();
+    }
+  }
+
+  /** Where the last byte of any row ends, from the start of the page. */
+  private static long end(List<LeafElement> rows) {
+    long end = 0;
+    for (LeafElement row : rows) {
+      end = Math.max(end, row.keyFrom() + row.keyBytes() + row.valueBytes());
+    }
+    return end;
+  }
+
+  /**
+   * Between two believed elements that are no neighbours there were others.
+   *
+   * @return true when there were others behind the last one
+   */
+  private boolean rowsAndHoles(
+      LeafPage leaf, List<LeafElement> rows, Bytes low, CorruptFileException cause) throws X {
+    Bytes from = low;
     int ordinal = 0;
     for (LeafElement row : rows) {
-      Bytes key = Bytes.copyOf(row.key());
       boolean isNeighbour = leaf.soundElement(ordinal).filter(row::equals).isPresent();
       if (!isNeighbour) {
-        visitor.hole(new KeySpan(from, Optional.of(key)), cause);
+        visitor.hole(new KeySpan(from, Optional.of(Bytes.copyOf(row.key()))), cause);
         ordinal = ordinalOf(leaf, row, ordinal);
       }
-      visitor.row(row);
-      from = KeySpan.after(key);
+      row(row);
+      from = next;
       ordinal++;
     }
-    if (ordinal < leaf.count()) {
-      visitor.hole(new KeySpan(from, span.high()), cause);
-    }
-    next = from;
+    return ordinal < leaf.count() || !leaf.isCountProven();
   }
 
   private static int ordinalOf(LeafPage leaf, LeafElement row, int from) {
@@ -235,7 +315,11 @@ public final class TreeSalvage<X extends Exception> {
     return ordinal;
   }
 
-  private static CorruptFileException unbelievable(LeafPage leaf, int elements) {
+  private static CorruptFileException cause(LeafPage leaf, List<LeafElement> rows) {
+    int elements = leaf.count() - rows.size();
+    if (elements == 0 || !leaf.isCountProven()) {
+      return leaf.wrongCount();
+    }
     return new CorruptFileException(
         leaf.at(),
         elements

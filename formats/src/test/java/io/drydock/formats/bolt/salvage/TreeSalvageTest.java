@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.drydock.formats.CorruptFileException;
 import io.drydock.formats.bolt.BoltFile;
+import io.drydock.formats.bolt.BranchPage;
 import io.drydock.formats.bolt.LeafElement;
 import io.drydock.formats.bolt.LeafPage;
 import io.drydock.formats.bolt.Meta;
@@ -94,9 +95,9 @@ class TreeSalvageTest {
   private static Walked walk(byte[] bytes) throws Exception {
     BoltFile file = BoltFile.open(ByteSource.of("db", bytes));
     var walked = new Walked();
-    var entered = new PageSet(file.pageCount());
+    var pages = TreeSalvage.Pages.unless(_ -> false, file.pageCount());
     TreeSalvage.walk(
-        file, file.bucket(BUCKET).orElseThrow(), entered, TreeSalvageTest::isRow, walked);
+        file, file.bucket(BUCKET).orElseThrow(), pages, TreeSalvageTest::isRow, walked);
     return walked;
   }
 
@@ -189,6 +190,70 @@ class TreeSalvageTest {
         assertTrue(walked.rows.size() >= KEYS - 1, i + ": rows " + walked.rows.size());
       }
     }
+  }
+
+  @Test
+  void whatAPageLeavesOutIsAHole() throws Exception {
+    for (int page = 2; page <= lastOfTree(); page++) {
+      PageHeader sound = header(page);
+      if (sound.id() != page) {
+        continue;
+      }
+      for (int count : new int[] {0, 1, sound.count() / 2, sound.count() - 1}) {
+        if (count < sound.count()) {
+          Walked walked = check(with(page, sound.flags(), count, sound.overflow()), page + "");
+          assertFalse(walked.holes.build().isEmpty(), page + ": " + count + " elements");
+        }
+      }
+    }
+  }
+
+  @Test
+  void aPageThatClaimsOthersTakesNone() throws Exception {
+    for (int page = 2; page <= lastOfTree() - 5; page++) {
+      PageHeader sound = header(page);
+      if (sound.id() == page) {
+        byte[] broken = with(page, sound.flags(), sound.count(), sound.overflow() + 5);
+        assertEquals(ROWS, check(broken, "page " + page).rows, "page " + page);
+      }
+    }
+  }
+
+  /** A bound that is too high or too low leaves rows of the leaves beside it outside. */
+  @Test
+  void aKeyOfABranchThatIsNotWhatItWasCostsNoRowWithoutAHole() throws Exception {
+    int branches = 0;
+    for (int page = 2; page <= lastOfTree(); page++) {
+      if (header(page).flags() != PageHeader.BRANCH || header(page).id() != page) {
+        continue;
+      }
+      branches++;
+      var branch = (BranchPage) BoltFile.open(ByteSource.of("db", sound)).page(page);
+      for (int i = 0; i < branch.count(); i++) {
+        for (int more : new int[] {-1, 1, 5}) {
+          byte[] broken = sound.clone();
+          broken[page * PAGE + digitOf(broken, page, i)] += (byte) more;
+          check(broken, "key " + i + " of page " + page + " by " + more);
+        }
+      }
+    }
+    assertTrue(branches > 2, "branches: " + branches);
+  }
+
+  /** Where the third digit of a key in a branch stands, from the start of the page. */
+  private static int digitOf(byte[] db, int page, int element) {
+    int at = 16 + 16 * element;
+    return at
+        + ByteBuffer.wrap(db).order(ByteOrder.LITTLE_ENDIAN).getInt(page * PAGE + at)
+        + "key/000".length()
+        - 1;
+  }
+
+  private static byte[] with(int page, int flags, int count, long overflow) {
+    byte[] broken = sound.clone();
+    new PageHeader(page, flags, count, overflow)
+        .encode(MemorySegment.ofArray(broken).asSlice((long) page * PAGE, 16));
+    return broken;
   }
 
   private static int firstLeaf() {

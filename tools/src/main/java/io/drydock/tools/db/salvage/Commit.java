@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.LongPredicate;
 
 /**
  * The trees of one commit, gone over once: what is reached, and where the holes are.
@@ -28,12 +29,15 @@ final class Commit {
   /** Damage that is kept to be shown. */
   private static final int MAX_DAMAGE = 1_000;
 
+  private static final LongPredicate NO_OTHERS = _ -> false;
+
   private final Origin origin;
   private final BoltFile file;
   private final long pages;
   private final PageSet entered;
   private final SortedMap<Bytes, BoltBucket> buckets = new TreeMap<>();
   private final Map<Bytes, KeySpans> holes = new HashMap<>();
+  private final Map<Bytes, PageSet> refused = new HashMap<>();
   private final List<CorruptFileException> damage = new ArrayList<>();
   private KeySpans rootHoles = KeySpans.NONE;
   private long damaged;
@@ -80,7 +84,7 @@ final class Commit {
     TreeSalvage.walk(
         file,
         file.root(),
-        entered,
+        new TreeSalvage.Pages(NO_OTHERS, entered),
         element -> RowForms.isBucket(file, element),
         new Noting(spans) {
           @Override
@@ -104,10 +108,11 @@ final class Commit {
     var spans = new KeySpans.Builder();
     boolean isKey = bucket.name().equals(Bucket.KEY.bucketName());
     boolean isMeta = bucket.name().equals(Bucket.META.bucketName());
+    var own = TreeSalvage.Pages.unless(id -> isRefused(bucket.name(), id), pages);
     TreeSalvage.walk(
         file,
         bucket,
-        entered,
+        own,
         RowForms.of(bucket.name()),
         new Noting(spans) {
           @Override
@@ -121,6 +126,16 @@ final class Commit {
           }
         });
     holes.put(bucket.name(), spans.build());
+    entered.addAll(own.own());
+  }
+
+  /** True for a page of a tree before; noted, so that a walk over this one alone knows it, too. */
+  private boolean isRefused(Bytes bucket, long id) {
+    if (!entered.contains(id)) {
+      return false;
+    }
+    refused.computeIfAbsent(bucket, _ -> new PageSet(pages)).add(id);
+    return true;
   }
 
   /** Collects the holes of a tree. */
@@ -141,10 +156,12 @@ final class Commit {
     }
   }
 
-  /** Goes over a bucket again, without what cannot be read. */
+  /** Goes over a bucket again, without what cannot be read: the rows that the first walk met. */
   <X extends Exception> void rows(Bytes bucket, TreeSalvage.Visitor<X> visitor) throws X {
     if (buckets.containsKey(bucket)) {
-      TreeSalvage.walk(file, buckets.get(bucket), new PageSet(pages), RowForms.of(bucket), visitor);
+      PageSet others = refused.getOrDefault(bucket, PageSet.none());
+      var own = TreeSalvage.Pages.unless(others::contains, pages);
+      TreeSalvage.walk(file, buckets.get(bucket), own, RowForms.of(bucket), visitor);
     }
   }
 

@@ -76,7 +76,7 @@ record SalvagePlan(
   boolean isNothingLost() {
     return losses.isEmpty()
         && salvage.tally().suspects() == 0
-        && salvage.base().filter(Commit::isWhole).isPresent();
+        && salvage.base().filter(Commit::isWhole).filter(Commit::knowsItsEnd).isPresent();
   }
 
   boolean hasRoom() {

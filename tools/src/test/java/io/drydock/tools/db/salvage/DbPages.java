@@ -36,13 +36,18 @@ final class DbPages {
 
   /** The root of bucket {@code key}. */
   int keyRoot() {
+    return (int) bytes.getLong(bucketHeader("key"));
+  }
+
+  /** Where the header of a bucket begins in the file; behind its 16 bytes an inline page. */
+  int bucketHeader(String bucket) {
     int at = root() * PAGE;
     for (int i = 0; ; i++) {
       int element = at + 16 + 16 * i;
       int from = element + bytes.getInt(element + 4);
       String name = new String(sound, from, bytes.getInt(element + 8), StandardCharsets.UTF_8);
-      if (name.equals("key")) {
-        return (int) bytes.getLong(from + 3);
+      if (name.equals(bucket)) {
+        return from + bucket.length();
       }
     }
   }

@@ -33,6 +33,12 @@ class SalvageLongTest {
     assertTrue(SalvageTest.savedOf(name, SEEDS, folder) > 0, "nothing was ever saved");
   }
 
+  @Test
+  void noWrongFieldOfAPageCostsARowWithoutAWord() throws Exception {
+    SalvageHeaderTest.holds(SalvageHeaderTest.damages(), true, folder);
+    SalvageHeaderTest.holds(SalvageHeaderTest.endings(), false, folder);
+  }
+
   /** Bits, headers, tables, pages at the places of others: whatever it is, there is an answer. */
   @Test
   void anyNonsenseInItIsAnsweredFor() throws Exception {
