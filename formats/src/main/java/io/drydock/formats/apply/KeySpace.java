@@ -53,9 +53,6 @@ final class KeySpace implements AutoCloseable {
    */
   record Current(long createRevision, long modRevision, long keyVersion, long lease, Bytes value) {
 
-    /** What a comparison takes for a key that is not there. */
-    static final Current ABSENT = new Current(0, 0, 0, 0, Bytes.EMPTY);
-
     static Current of(KeyRecord.Version stored) {
       return new Current(
           stored.createRevision(),
@@ -63,6 +60,17 @@ final class KeySpace implements AutoCloseable {
           stored.keyVersion(),
           stored.lease(),
           stored.value());
+    }
+
+    /** The message without the key. */
+    KeyValue toKeyValue() {
+      return KeyValue.newBuilder()
+          .setCreateRevision(createRevision)
+          .setModRevision(modRevision)
+          .setVersion(keyVersion)
+          .setValue(value.toByteString())
+          .setLease(lease)
+          .build();
     }
   }
 
@@ -154,16 +162,7 @@ final class KeySpace implements AutoCloseable {
             before.map(Current::keyVersion).orElse(0L) + 1,
             lease,
             value);
-    KeyValue message =
-        KeyValue.newBuilder()
-            .setKey(key.toByteString())
-            .setCreateRevision(now.createRevision())
-            .setModRevision(main)
-            .setVersion(now.keyVersion())
-            .setValue(value.toByteString())
-            .setLease(lease)
-            .build();
-    write(false, message);
+    write(false, now.toKeyValue().toBuilder().setKey(key.toByteString()).build());
     detach(key);
     touched.put(key, Optional.of(now));
     if (lease != Leases.NONE) {

@@ -2,9 +2,8 @@ package io.drydock.formats.apply;
 
 import io.drydock.formats.FormatException;
 import io.drydock.formats.backend.Bucket;
+import io.drydock.formats.backend.CompactionMark;
 import io.drydock.formats.backend.ReleaseLine;
-import io.drydock.formats.backend.Revision;
-import io.drydock.formats.backend.RevisionKey;
 import io.drydock.formats.bytes.Bytes;
 import io.drydock.formats.proto.etcdserverpb.CompactionRequest;
 import io.drydock.formats.proto.etcdserverpb.InternalRaftRequest;
@@ -17,8 +16,6 @@ import java.util.List;
 
 /** Requests of the v3 API: what refuses them, in a server's order, and who carries them out. */
 final class Requests {
-
-  private static final Bytes SCHEDULED = Bytes.ofUtf8("scheduledCompactRev");
 
   private final Stores stores;
   private final Txns txns;
@@ -105,8 +102,8 @@ final class Requests {
       throw new Refused(Refusal.FUTURE_REVISION);
     }
     stores.keys().compactTo(revision);
-    Bytes mark = new RevisionKey(new Revision(revision, 0), false).encode();
-    stores.rows().put(Bucket.META, SCHEDULED, mark);
+    Bytes mark = CompactionMark.value(revision);
+    stores.rows().put(Bucket.META, CompactionMark.SCHEDULED.key(), mark);
   }
 
   private Outcome leases(RequestKind kind, InternalRaftRequest request)

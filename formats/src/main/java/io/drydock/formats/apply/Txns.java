@@ -154,33 +154,12 @@ final class Txns {
             range,
             (_, current) -> {
               isAny[0] = true;
-              return holds(compare, current);
+              return CompareRule.holds(compare, current.toKeyValue());
             });
     if (isAny[0]) {
       return all;
     }
-    // A value can be empty, so no value is equal, greater or less than that of an absent key.
-    return compare.getTarget() != Compare.CompareTarget.VALUE
-        && holds(compare, KeySpace.Current.ABSENT);
-  }
-
-  private static boolean holds(Compare compare, KeySpace.Current current) {
-    int order =
-        switch (compare.getTarget()) {
-          case VERSION -> Long.compare(current.keyVersion(), compare.getVersion());
-          case CREATE -> Long.compare(current.createRevision(), compare.getCreateRevision());
-          case MOD -> Long.compare(current.modRevision(), compare.getModRevision());
-          case VALUE -> current.value().compareTo(Bytes.copyOf(compare.getValue()));
-          case LEASE -> Long.compare(current.lease(), compare.getLease());
-          case UNRECOGNIZED -> 0;
-        };
-    return switch (compare.getResult()) {
-      case EQUAL -> order == 0;
-      case GREATER -> order > 0;
-      case LESS -> order < 0;
-      case NOT_EQUAL -> order != 0;
-      case UNRECOGNIZED -> true;
-    };
+    return CompareRule.holdsForAbsent(compare);
   }
 
   private static List<RequestOp> branch(TxnRequest request, boolean succeeds) {

@@ -24,7 +24,8 @@ public enum CompactionRule {
     return keeps ? KEEPS_TOMBSTONE_AT_REVISION : DROPS_TOMBSTONE_AT_REVISION;
   }
 
-  boolean keepsTombstone(long main, long compactRevision) {
+  /** True when a tombstone that is the newest record up to the compaction revision stays. */
+  public boolean keepsTombstone(long main, long compactRevision) {
     return this == KEEPS_TOMBSTONE_AT_REVISION && main == compactRevision;
   }
 }

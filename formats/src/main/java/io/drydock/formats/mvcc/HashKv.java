@@ -4,13 +4,14 @@ import io.drydock.formats.FormatException;
 import io.drydock.formats.backend.BackendView;
 import io.drydock.formats.backend.Bucket;
 import io.drydock.formats.backend.ChecksumFeed;
+import java.lang.foreign.MemorySegment;
 
 /**
  * etcd's checksum of the key space at a revision: what {@code endpoint hashkv} and the corruption
  * check of the server compare between members.
  *
  * <p>CRC-32C over the text {@code key} and then, in key order, raw key and raw value of each record
- * of bucket {@code key} that counts ({@link HashedRecords}).
+ * of bucket {@code key} that counts ({@link HashRule}).
  *
  * <p>So members of one cluster agree only where their compaction revisions do. Source: etcd 3.6.14,
  * {@code mvcc/hash.go}; the same since 3.4.27 and 3.5.10. Servers since 3.5.5 may answer for the
@@ -23,6 +24,28 @@ import io.drydock.formats.backend.ChecksumFeed;
  * @param hashRevision main revision that it was taken at
  */
 public record HashKv(int hash, long compactRevision, long hashRevision) {
+
+  /** Takes the records that count, in key order. */
+  public static final class Sum {
+
+    private final ChecksumFeed feed = new ChecksumFeed();
+
+    /** Before the first record. */
+    public Sum() {
+      feed.add(Bucket.KEY.bucketName().segment());
+    }
+
+    /** Adds a record by its bytes. */
+    public void add(MemorySegment rawKey, MemorySegment rawValue) {
+      feed.add(rawKey);
+      feed.add(rawValue);
+    }
+
+    /** The hash of all that was added, u32. */
+    public int value() {
+      return feed.value();
+    }
+  }
 
   /**
    * Takes the hash: one scan, or two when anything was compacted.
@@ -46,13 +69,11 @@ public record HashKv(int hash, long compactRevision, long hashRevision) {
 
   private static HashKv take(BackendView view, long revision, long compactRevision)
       throws FormatException {
-    var feed = new ChecksumFeed();
-    feed.add(Bucket.KEY.bucketName().segment());
+    var sum = new Sum();
     var records = HashedRecords.of(view, revision, compactRevision);
     while (records.next()) {
-      feed.add(records.scan().rawKey());
-      feed.add(records.scan().rawValue());
+      sum.add(records.scan().rawKey(), records.scan().rawValue());
     }
-    return new HashKv(feed.value(), compactRevision, revision);
+    return new HashKv(sum.value(), compactRevision, revision);
   }
 }

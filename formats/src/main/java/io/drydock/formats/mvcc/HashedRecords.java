@@ -3,29 +3,17 @@ package io.drydock.formats.mvcc;
 import io.drydock.formats.FormatException;
 import io.drydock.formats.backend.BackendView;
 
-/**
- * The records that count for {@link HashKv} at a revision, in key order.
- *
- * <ul>
- *   <li>The main revision is not above the revision asked for;
- *   <li>when it is not above the compaction revision: it is the newest record, up to the revision
- *       asked for, of a key that is alive then; unless no key at all is alive then;
- *   <li>it is not a tombstone at the compaction revision itself: releases differ in whether they
- *       keep that one ({@link CompactionRule}), and the hash hides the difference.
- * </ul>
- */
+/** The records that count for {@link HashKv} at a revision, in key order. */
 final class HashedRecords {
 
   private final KeyScan scan;
   private final RecordSet alive;
-  private final long revision;
-  private final long compactRevision;
+  private final HashRule rule;
 
-  private HashedRecords(KeyScan scan, RecordSet alive, long revision, long compactRevision) {
+  private HashedRecords(KeyScan scan, RecordSet alive, HashRule rule) {
     this.scan = scan;
     this.alive = alive;
-    this.revision = revision;
-    this.compactRevision = compactRevision;
+    this.rule = rule;
   }
 
   /** Before the first one; reads the bucket once when anything was compacted. */
@@ -35,16 +23,14 @@ final class HashedRecords {
         compactRevision > 0
             ? KeptRecords.upTo(view, revision, main -> false).kept()
             : new RecordSet();
-    return new HashedRecords(KeyScan.of(view), alive, revision, compactRevision);
+    var rule = new HashRule(revision, compactRevision, !alive.isEmpty());
+    return new HashedRecords(KeyScan.of(view), alive, rule);
   }
 
   /** Moves to the next one; false at the end. */
   boolean next() throws FormatException {
-    while (scan.next() && scan.main() <= revision) {
-      boolean isCompacted =
-          scan.main() <= compactRevision && !alive.isEmpty() && !alive.contains(scan.ordinal());
-      boolean isHidden = scan.isTombstone() && scan.main() == compactRevision;
-      if (!isCompacted && !isHidden) {
+    while (scan.next() && scan.main() <= rule.revision()) {
+      if (rule.counts(scan.main(), scan.isTombstone(), () -> alive.contains(scan.ordinal()))) {
         return true;
       }
     }

@@ -4,6 +4,7 @@ import io.drydock.formats.FormatException;
 import io.drydock.formats.backend.BackendCursor;
 import io.drydock.formats.backend.BackendView;
 import io.drydock.formats.backend.Bucket;
+import io.drydock.formats.backend.CompactionMark;
 import io.drydock.formats.backend.EtcdVersion;
 import io.drydock.formats.backend.ReleaseLine;
 import io.drydock.formats.backend.Revision;
@@ -49,7 +50,6 @@ record RestoredRows(Map<Bucket, Selection.Edit> edits, List<String> notes) {
 
   private static final Bytes CONSISTENT_INDEX = Bytes.ofUtf8("consistent_index");
   private static final Bytes TERM = Bytes.ofUtf8("term");
-  private static final Bytes SCHEDULED = Bytes.ofUtf8("scheduledCompactRev");
   private static final Bytes STORAGE_VERSION = Bytes.ofUtf8("storageVersion");
   private static final Bytes CLUSTER_VERSION = Bytes.ofUtf8("clusterVersion");
 
@@ -108,7 +108,9 @@ record RestoredRows(Map<Bucket, Selection.Edit> edits, List<String> notes) {
     if (cluster.line() != ReleaseLine.V3_4 || rows.containsKey(TERM)) {
       rows.put(TERM, u64(cluster.end().term()));
     }
-    wish.bumpedTo().ifPresent(bumpedTo -> rows.put(SCHEDULED, revision(bumpedTo)));
+    wish.bumpedTo()
+        .ifPresent(
+            bumpedTo -> rows.put(CompactionMark.SCHEDULED.key(), CompactionMark.value(bumpedTo)));
     if (wish.lowersVersions()) {
       if (cluster.line().compareTo(ReleaseLine.V3_6) >= 0) {
         lower(rows, STORAGE_VERSION, cluster.line(), notes);

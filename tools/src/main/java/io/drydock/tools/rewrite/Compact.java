@@ -4,10 +4,9 @@ import io.drydock.formats.FormatException;
 import io.drydock.formats.backend.BackendState;
 import io.drydock.formats.backend.BackendView;
 import io.drydock.formats.backend.Bucket;
+import io.drydock.formats.backend.CompactionMark;
 import io.drydock.formats.backend.EtcdVersion;
 import io.drydock.formats.backend.ReleaseLine;
-import io.drydock.formats.backend.Revision;
-import io.drydock.formats.backend.RevisionKey;
 import io.drydock.formats.bytes.Bytes;
 import io.drydock.formats.mvcc.Compaction;
 import io.drydock.formats.mvcc.CompactionRule;
@@ -37,9 +36,6 @@ import picocli.CommandLine.Option;
     description = "Drop the history before a revision, offline, and defragment.",
     mixinStandardHelpOptions = true)
 public final class Compact implements Callable<Integer> {
-
-  private static final Bytes SCHEDULED = Bytes.ofUtf8("scheduledCompactRev");
-  private static final Bytes FINISHED = Bytes.ofUtf8("finishedCompactRev");
 
   /** Which revision; exactly one of them. */
   private static final class Where {
@@ -108,7 +104,7 @@ public final class Compact implements Callable<Integer> {
     notes.add(
         "a compaction outside of raft: do the same, at the same revision, on every member that"
             + " will start again, or their answers differ");
-    Bytes mark = new RevisionKey(new Revision(revision, 0), false).encode();
+    Bytes mark = CompactionMark.value(revision);
     return new RewriteRun.Wish(
         new Selection(
             view, compaction::keeps, Map.of(Bucket.META, new Selection.Edit(false, marks(mark)))),
@@ -118,7 +114,8 @@ public final class Compact implements Callable<Integer> {
   }
 
   private static SortedMap<Bytes, Bytes> marks(Bytes revision) {
-    return new TreeMap<>(Map.of(SCHEDULED, revision, FINISHED, revision));
+    return new TreeMap<>(
+        Map.of(CompactionMark.SCHEDULED.key(), revision, CompactionMark.FINISHED.key(), revision));
   }
 
   /** Names what the user gave, and the revision that it came to. */
