@@ -33,5 +33,8 @@ record NothingToMend(Path source, List<String> others) implements Report {
   public void page(Page page) {
     page.line(source + ": the log needs no repair; nothing was written");
     others.forEach(other -> page.line("a server does not start for another reason: " + other));
+    if (!others.isEmpty()) {
+      page.line("`drydock fsck " + source + "` tells what can be done");
+    }
   }
 }

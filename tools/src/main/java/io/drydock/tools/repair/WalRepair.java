@@ -7,7 +7,6 @@ import io.drydock.formats.wal.WalDirectory;
 import io.drydock.formats.wal.WalSegment;
 import io.drydock.tools.ExitCode;
 import io.drydock.tools.UsageException;
-import io.drydock.tools.fsck.examine.Diagnosis;
 import io.drydock.tools.fsck.examine.Examination;
 import io.drydock.tools.fsck.examine.Examiner;
 import io.drydock.tools.output.Terminal;
@@ -68,14 +67,14 @@ public final class WalRepair implements Callable<Integer> {
     Examination examination = examine();
     Survey survey = survey(log);
     survey.add(examination, state.meta().consistentIndex().orElse(0));
-    List<Diagnosis> left = Proof.leftBy(examination);
     if (survey.damages().isEmpty() && survey.contradictions().isEmpty()) {
-      List<String> others = left.stream().map(one -> Proof.text(one.finding())).toList();
+      List<String> others =
+          Proof.blockers(examination).stream().map(one -> Proof.text(one.finding())).toList();
       options.output().output().report(new NothingToMend(options.named(), others));
-      return (left.isEmpty() ? ExitCode.OK : ExitCode.FINDINGS).code();
+      return (others.isEmpty() ? ExitCode.OK : ExitCode.FINDINGS).code();
     }
     var planner = new Planner(options, member, survey, Known.of(examination, state, survey));
-    RepairPlan plan = planner.plan(target, state, left);
+    RepairPlan plan = planner.plan(target, state, Proof.leftBy(examination));
     if (options.isDryRun() || plan.refusal().isPresent()) {
       options.output().output().report(plan);
       return (plan.refusal().isEmpty() ? ExitCode.OK : ExitCode.FINDINGS).code();

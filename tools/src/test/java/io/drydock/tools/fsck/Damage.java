@@ -2,6 +2,7 @@ package io.drydock.tools.fsck;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.protobuf.ByteString;
 import io.drydock.formats.Extent;
 import io.drydock.formats.FormatException;
 import io.drydock.formats.backend.BackendCursor;
@@ -13,8 +14,11 @@ import io.drydock.formats.bytes.ByteSource;
 import io.drydock.formats.bytes.Bytes;
 import io.drydock.formats.mvcc.KeyScan;
 import io.drydock.formats.proto.raftpb.EntryType;
+import io.drydock.formats.proto.raftpb.Snapshot;
 import io.drydock.formats.raft.LogPosition;
 import io.drydock.formats.raft.RaftMessages;
+import io.drydock.formats.snap.SnapEncoder;
+import io.drydock.formats.snap.SnapReader;
 import io.drydock.formats.wal.WalDirectory;
 import io.drydock.formats.wal.write.WalWriter;
 import java.io.IOException;
@@ -118,6 +122,17 @@ public final class Damage {
 
   void flipSnapshot(Path snapshot) throws IOException {
     flip(snapshot, Files.size(snapshot) / 2);
+  }
+
+  /** A v2 store that is no JSON, in a raft snapshot file whose checksum is right. */
+  public static void spoilStore(Path snapshot) throws IOException, FormatException {
+    Snapshot content;
+    try (ByteSource source = ByteSource.map(snapshot)) {
+      content = SnapReader.read(source).raftSnapshot();
+    }
+    ByteString store = ByteString.copyFromUtf8("[").concat(content.getData().substring(1));
+    Bytes spoilt = SnapEncoder.encode(content.toBuilder().setData(store).build());
+    Files.write(snapshot, spoilt.toByteArray());
   }
 
   void deleteAll(List<Path> files) throws IOException {

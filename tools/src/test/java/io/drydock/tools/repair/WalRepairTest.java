@@ -10,6 +10,7 @@ import com.google.protobuf.ByteString;
 import io.drydock.formats.bytes.Bytes;
 import io.drydock.formats.proto.etcdserverpb.InternalRaftRequest;
 import io.drydock.formats.proto.etcdserverpb.PutRequest;
+import io.drydock.formats.proto.raftpb.ConfChangeType;
 import io.drydock.formats.proto.raftpb.Entry;
 import io.drydock.formats.proto.raftpb.EntryType;
 import io.drydock.formats.raft.LogPosition;
@@ -22,10 +23,12 @@ import io.drydock.tools.ExitCode;
 import io.drydock.tools.Golden;
 import io.drydock.tools.Kept;
 import io.drydock.tools.Run;
+import io.drydock.tools.fsck.Damage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
@@ -254,6 +257,31 @@ class WalRepairTest {
     }
     JsonNode plan = repair(ExitCode.FINDINGS, other, "--in-place");
     assertTrue(plan.path("refusal").asText().contains("WAL-STATE-BACK"), plan.toString());
+  }
+
+  @Test
+  void aSoundLogIsNotAllThatAServerNeeds() throws Exception {
+    Path snapshots = Directories.copy(sound, folder.resolve("snapshots"));
+    try (Stream<Path> files = Files.list(snapshots.resolve("member/snap"))) {
+      Stream<Path> snaps = files.filter(file -> file.toString().endsWith(".snap"));
+      Damage.spoilStore(snaps.max(Comparator.naturalOrder()).orElseThrow());
+    }
+    Path fatal = Directories.copy(sound, folder.resolve("fatal"));
+    try (WalWriter writer = WalWriter.resume(WalDirectory.list(fatal.resolve("member/wal")))) {
+      var context = Optional.of(Bytes.ofUtf8("no member"));
+      var change = RaftMessages.confChange(7, ConfChangeType.ConfChangeAddNode, 9, context);
+      var data = Bytes.copyOf(change.toByteString());
+      var position = new LogPosition(3, LAST + 1);
+      var entry = RaftMessages.entry(EntryType.EntryConfChange, position, Optional.of(data));
+      writer.append(Optional.of(RaftMessages.hardState(3, OTHER, LAST + 1)), List.of(entry));
+      writer.sync();
+    }
+    for (String way : new String[] {"--dry-run", "--in-place"}) {
+      JsonNode ofSnapshots = repair(ExitCode.FINDINGS, snapshots, way);
+      assertTrue(ofSnapshots.path("others").toString().contains("V2-JSON"), way + ofSnapshots);
+      JsonNode ofFatal = repair(ExitCode.FINDINGS, fatal, way);
+      assertTrue(ofFatal.path("others").toString().contains("LOG-ENTRY-FATAL"), way + ofFatal);
+    }
   }
 
   /**
