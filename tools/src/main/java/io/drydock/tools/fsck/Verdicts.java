@@ -20,6 +20,9 @@ import java.util.stream.Stream;
 /** What examinations come to, in words, the same in every form. */
 public final class Verdicts {
 
+  /** Begins a command that a running server answers. */
+  private static final String OF_A_SERVER = "etcdctl ";
+
   private Verdicts() {}
 
   /** Who it is: {@code m1 of 3 (etcd 3.5, running)}. */
@@ -83,15 +86,37 @@ public final class Verdicts {
         + (note.isEmpty() ? "" : ": " + note);
   }
 
-  /** Each command once, those of the worst findings first; notes ask for nothing. */
+  /**
+   * Each command once, those first without which no server starts, then those of the worst
+   * findings; notes ask for nothing.
+   */
   static List<String> next(List<Examination> members, Optional<Comparison> comparison) {
     Set<String> lines = new LinkedHashSet<>();
     Stream<Diagnosis> between = comparison.stream().flatMap(part -> part.diagnoses().stream());
-    Stream<Diagnosis> within = members.stream().flatMap(member -> member.diagnoses().stream());
-    Stream.concat(between, within)
-        .filter(one -> one.finding().severity() != Severity.INFO)
-        .forEach(one -> lines.addAll(one.next()));
+    between.filter(Verdicts::asks).forEach(one -> lines.addAll(one.next()));
+    members.forEach(member -> lines.addAll(next(member)));
     return List.copyOf(lines);
+  }
+
+  private static List<String> next(Examination member) {
+    List<Diagnosis> asking = member.diagnoses().stream().filter(Verdicts::asks).toList();
+    boolean isAlone =
+        member.identity().members().filter(known -> known.members().size() == 1).isPresent();
+    boolean isNothingServing = isAlone && isStopping(member.start()) && !member.identity().isLive();
+    return Stream.concat(
+            asking.stream().filter(one -> isStopping(one.start())),
+            asking.stream().filter(one -> !isStopping(one.start())))
+        .flatMap(one -> one.next().stream())
+        .filter(line -> !isNothingServing || !line.startsWith(OF_A_SERVER))
+        .toList();
+  }
+
+  private static boolean asks(Diagnosis one) {
+    return one.finding().severity() != Severity.INFO;
+  }
+
+  private static boolean isStopping(Start start) {
+    return start == Start.REFUSES || start == Start.HANGS;
   }
 
   /** What came of two members that were held against each other. */

@@ -124,6 +124,23 @@ class FsckTest {
     Golden.check("fsck/damaged.txt", stable(Run.drydock("fsck", data(damage)).out()));
   }
 
+  /** It has an alarm, too, which nobody can disarm before it runs. */
+  @Test
+  void whatStopsTheStartComesFirstAndHasAWayOut() throws Exception {
+    Damage damage = single();
+    Damage.spoilStore(damage.snapshots().getLast());
+    Run run = Run.drydock("fsck", data(damage), "-o", "json");
+    JsonNode next = Json.read(run.out()).path("next");
+    assertTrue(codes(fsck(data(damage), ExitCode.FINDINGS)).contains("ALARM-NOSPACE"), run.out());
+    assertTrue(next.get(0).asText().startsWith("drydock snap show "), next.toString());
+    assertTrue(next.get(1).asText().startsWith("drydock snapshot restore "), next.toString());
+    assertFalse(next.toString().contains("etcdctl"), next.toString());
+    String line = next.get(1).asText().substring("drydock ".length());
+    Run restore = Run.drydock((Object[]) line.split(" "));
+    assertEquals(ExitCode.OK, restore.code(), line + restore.err());
+    fsck(Path.of(data(damage) + ".restored"), ExitCode.OK);
+  }
+
   /** The killed follower's database lags behind its log by what it had not committed yet. */
   @Test
   void damageOfWhatOnlyTheLogHasMayLoseSomething() throws IOException {
