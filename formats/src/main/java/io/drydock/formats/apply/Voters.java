@@ -58,7 +58,7 @@ public final class Voters {
   }
 
   /** As bucket {@code meta} has them: {@code {"voters":[1],"learners":[2],"auto_leave":false}}. */
-  Bytes json() {
+  public Bytes json() {
     var out = new GoJsonWriter(GoEscapes.SINCE_GO_1_22).beginObject();
     write(out, "voters", voters);
     write(out, "learners", learners);

@@ -2,6 +2,7 @@ package io.drydock.node.interop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.drydock.node.rpc.NodeServer;
 import io.drydock.testdata.etcd.Etcd;
 import io.drydock.testdata.etcd.EtcdRelease;
 import java.io.IOException;
@@ -27,8 +28,22 @@ class DifferentialPeerTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"kv", "txn", "compaction", "member"})
+  void theNodeAnswersAsEtcd(String name) throws Exception {
+    try (Etcd etcd = Etcd.start(EtcdRelease.V3_5_30, folder.resolve("etcd"));
+        var node = new NodeServer(folder.resolve("node"))) {
+      Script script = script(name);
+      assertEquals(answers(etcd, script), answers(node.address(), script));
+    }
+  }
+
   private static String answers(Etcd server, Script script) {
-    try (var session = new Session("127.0.0.1:" + server.options().ports().client())) {
+    return answers("127.0.0.1:" + server.options().ports().client(), script);
+  }
+
+  private static String answers(String server, Script script) {
+    try (var session = new Session(server)) {
       return String.join("\n", session.run(script));
     }
   }

@@ -1,6 +1,5 @@
 package io.drydock.tools.compare;
 
-import io.drydock.formats.CorruptFileException;
 import io.drydock.formats.FormatException;
 import io.drydock.formats.backend.BackendView;
 import io.drydock.formats.backend.MetaState;
@@ -192,7 +191,6 @@ public record StoreComparison(
     private final KeyScan scan;
     private final Optional<Compaction> compaction;
     private final Bounds bounds;
-    private long last;
 
     private Side(BackendView view, Optional<Compaction> compaction, Bounds bounds)
         throws FormatException {
@@ -222,9 +220,8 @@ public record StoreComparison(
 
     /** To the next record that counts; false when there is none. */
     boolean next() throws FormatException {
-      while (move()) {
+      while (scan.next()) {
         if (scan.main() > bounds.window().end()) {
-          move();
           return false;
         }
         boolean isKept = compaction.isEmpty() || compaction.get().keeps(scan.ordinal());
@@ -233,19 +230,6 @@ public record StoreComparison(
         }
       }
       return false;
-    }
-
-    /** To the next record, which must not be of an earlier revision: both sides go by the order. */
-    private boolean move() throws FormatException {
-      if (!scan.next()) {
-        return false;
-      }
-      if (scan.main() < last) {
-        throw new CorruptFileException(
-            scan.at(), "main revision", "at least " + last, Long.toString(scan.main()));
-      }
-      last = scan.main();
-      return true;
     }
 
     boolean isOf(Scope scope) throws FormatException {

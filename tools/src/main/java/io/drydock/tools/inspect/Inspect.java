@@ -5,7 +5,6 @@ import io.drydock.tools.UsageException;
 import io.drydock.tools.cli.OutputOptions;
 import io.drydock.tools.member.MemberFacts;
 import io.drydock.tools.output.Terminal;
-import io.drydock.tools.source.ChangingException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,26 +48,16 @@ public final class Inspect implements Callable<Integer> {
       throw new UsageException("--wal-dir " + walFolder.get() + ": goes with one DIR only");
     }
     List<MemberFacts> members = new ArrayList<>();
-    List<String> changing = new ArrayList<>();
     for (Path directory : directories) {
-      try {
-        members.add(MemberInspection.of(directory, walFolder));
-      } catch (ChangingException unread) {
-        members.add(MemberInspection.withoutDatabase(directory, walFolder));
-        changing.add(unread.getMessage());
-      }
+      members.add(MemberInspection.of(directory, walFolder));
     }
     for (MemberFacts member : members) {
       if (member.isLive()) {
         options.terminal().note(member.directory() + ": a running server holds it open");
       }
     }
-    var report = new InspectReport(members, changing);
+    var report = new InspectReport(members);
     options.output().report(report);
-    if (!changing.isEmpty()) {
-      changing.forEach(message -> options.terminal().note("drydock: " + message));
-      return ExitCode.CHANGING.code();
-    }
     boolean isFine = report.isSound() && report.differences().isEmpty();
     return (isFine ? ExitCode.OK : ExitCode.FINDINGS).code();
   }

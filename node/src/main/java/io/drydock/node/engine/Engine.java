@@ -1,0 +1,211 @@
+package io.drydock.node.engine;
+
+import io.drydock.formats.FormatException;
+import io.drydock.formats.member.ClusterId;
+import io.drydock.formats.member.MemberAttributes;
+import io.drydock.formats.member.MemberId;
+import io.drydock.formats.proto.etcdserverpb.CompactionRequest;
+import io.drydock.formats.proto.etcdserverpb.InternalRaftRequest;
+import io.drydock.formats.proto.raftpb.ConfChange;
+import io.drydock.node.EtcdError;
+import io.drydock.node.apply.Done;
+import io.drydock.node.mvcc.KvView;
+import io.drydock.node.storage.Bootstrap;
+import io.drydock.node.storage.StorageOptions;
+import io.drydock.node.storage.UnbootableException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+
+/**
+ * A member at work: one thread that owns all of its state.
+ *
+ * <p>Any thread may call any method. Answers come on the engine's thread. When the disk or the
+ * state fails the thread ends, nothing more is acknowledged, and {@link #ended} says why.
+ */
+public final class Engine implements AutoCloseable {
+
+  private final EngineSettings settings;
+  private final Booted parts;
+  private final Core core;
+  private final Thread thread;
+  private final Mailbox mailbox;
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
+  private final long tickNanos;
+  private volatile boolean isStopping;
+
+  private Engine(Booted parts, EngineSettings settings) {
+    this.settings = settings;
+    this.parts = parts;
+    long self = parts.stores().cluster().self().value();
+    this.core = new Core(parts, settings, new RequestIds(self, System.currentTimeMillis()));
+    this.thread = new Thread(this::run, "engine");
+    thread.setUncaughtExceptionHandler((_, failure) -> fail(failure));
+    this.mailbox = new Mailbox(settings.mailboxCapacity(), thread);
+    this.tickNanos = TimeUnit.MILLISECONDS.toNanos(settings.tickMillis());
+  }
+
+  /**
+   * Opens a directory, or makes it, and starts to work on it.
+   *
+   * @param bootstrap the cluster to make when there is no log yet
+   * @throws UnbootableException when a server must not start on what is there
+   * @throws FormatException when the backend is damaged, or newer than this release
+   * @throws IOException when it cannot be read or written, or another server runs on it
+   */
+  public static Engine start(
+      Path dataDir, StorageOptions storage, EngineSettings settings, Bootstrap bootstrap)
+      throws IOException, UnbootableException, FormatException {
+    var boot = new Boot(dataDir, storage, settings, RandomGenerator.getDefault());
+    var engine = new Engine(boot.open(bootstrap), settings);
+    engine.thread.start();
+    return engine;
+  }
+
+  /** How it runs. */
+  public EngineSettings settings() {
+    return settings;
+  }
+
+  /** This member. */
+  public MemberId memberId() {
+    return parts.stores().cluster().self();
+  }
+
+  /** Its cluster. */
+  public ClusterId clusterId() {
+    return parts.stores().cluster().id();
+  }
+
+  /** What was found and done at the start, a sentence each. */
+  public List<String> notes() {
+    return parts.notes();
+  }
+
+  /** The keys as they are published now. */
+  public KvView view() {
+    return core.stores().keys().view();
+  }
+
+  /** The member as it is now: not older than what was acknowledged. */
+  public Status status() {
+    return core.status();
+  }
+
+  /** Completed when the thread has ended: exceptionally when it had to. */
+  public CompletableFuture<Void> ended() {
+    return ended;
+  }
+
+  /**
+   * Puts a request into the log. It is answered when it is durable, applied and visible to readers.
+   *
+   * @param request without a header
+   */
+  public void propose(InternalRaftRequest.Builder request, Reply<Done> reply) {
+    submit(() -> core.propose(request, reply), reply);
+  }
+
+  /** Puts a change of the members into the log; answered when it is in effect. */
+  public void propose(ConfChange.Builder change, Reply<Done> reply) {
+    submit(() -> core.propose(change, reply), reply);
+  }
+
+  /** Says name and URLs of this member and, where it has none, the cluster's version. */
+  public void publish(MemberAttributes attributes, String version, Reply<Done> reply) {
+    submit(() -> core.publish(attributes, version, reply), reply);
+  }
+
+  /**
+   * Waits until {@link #view} shows everything that was acknowledged by any member before this
+   * call.
+   */
+  public void linearize(Reply<Void> reply) {
+    submit(() -> core.linearize(reply), reply);
+  }
+
+  /** Compacts history; a physical compaction is answered when the deleted records are gone. */
+  public void compact(CompactionRequest request, Reply<Done> reply) {
+    submit(() -> core.compact(request, reply), reply);
+  }
+
+  /**
+   * Gives back the room of deleted rows while reading and writing go on; the caller's thread waits
+   * for the end.
+   */
+  public void defragment() {
+    parts.backend().defragment();
+  }
+
+  /** Checksum of the whole backend: a scan by the caller's thread, while writing goes on. */
+  public int backendHash() {
+    return BackendSum.of(parts.backend());
+  }
+
+  private void submit(Runnable task, Reply<?> reply) {
+    switch (mailbox.put(task)) {
+      case TAKEN -> {
+        // It will be answered.
+      }
+      case FULL -> reply.refused(EtcdError.TOO_MANY_REQUESTS);
+      case CLOSED -> reply.refused(EtcdError.STOPPED);
+    }
+  }
+
+  private void run() {
+    try {
+      core.now(System.nanoTime());
+      core.start();
+      long nextTick = System.nanoTime() + tickNanos;
+      while (!isStopping) {
+        long now = System.nanoTime();
+        core.now(now);
+        takeMail();
+        while (nextTick - now <= 0) {
+          core.tick();
+          nextTick += tickNanos;
+        }
+        core.drain();
+        boolean isMore = core.work();
+        if (!isMore) {
+          mailbox.await(Math.max(1, nextTick - System.nanoTime()));
+        }
+      }
+      takeMail();
+      mailbox.close();
+      core.stop();
+      ended.complete(null);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  /** After a failure nothing more is promised, and nothing more is written. */
+  private void fail(Throwable failure) {
+    mailbox.close();
+    core.refuseAll();
+    takeMail();
+    core.refuseAll();
+    ended.completeExceptionally(failure);
+  }
+
+  private void takeMail() {
+    ArrayDeque<Runnable> mail = mailbox.takeAll();
+    for (Runnable task = mail.poll(); task != null; task = mail.poll()) {
+      task.run();
+    }
+  }
+
+  /** Stops in order and waits for the end: what was acknowledged is durable in every file. */
+  @Override
+  public void close() {
+    isStopping = true;
+    mailbox.wake();
+    ended.exceptionally(_ -> null).join();
+  }
+}
