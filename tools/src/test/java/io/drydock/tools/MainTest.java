@@ -15,6 +15,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
@@ -106,6 +107,21 @@ class MainTest {
     Run run = Run.drydock(words.toArray());
     assertEquals(ExitCode.OK, run.code(), run.err());
     assertTrue(!run.out().isBlank(), command);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "help nonsense, nonsense, drydock",
+    "nonsense --help, nonsense, drydock",
+    "help db nonsense, nonsense, drydock db",
+    "db nonsense -h, nonsense, drydock db"
+  })
+  void thereIsNoHelpOnWhatIsNotThere(String words, String unknown, String above) {
+    Run run = Run.drydock((Object[]) words.split(" "));
+    assertEquals(ExitCode.USAGE, run.code());
+    assertEquals("", run.out());
+    assertTrue(run.err().startsWith("drydock: unknown argument " + unknown), run.err());
+    assertTrue(run.err().endsWith("see '" + above + " --help'\n"), run.err());
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.drydock.formats.apply;
 import io.drydock.formats.FormatException;
 import io.drydock.formats.backend.BackendView;
 import io.drydock.formats.backend.Bucket;
+import io.drydock.formats.backend.LeaseRow;
 import io.drydock.formats.backend.Revision;
 import io.drydock.formats.backend.RevisionKey;
 import io.drydock.formats.bytes.Bytes;
@@ -145,7 +146,7 @@ final class KeySpace implements AutoCloseable {
     SortedSet<Bytes> keys = new TreeSet<>();
     keys.addAll(attached.getOrDefault(lease, Collections.emptySortedSet()));
     // A key of the view that names a lease which the view lacks is attached to nothing.
-    if (rows.isInBase(Bucket.LEASE, Leases.key(lease))) {
+    if (rows.isInBase(Bucket.LEASE, LeaseRow.key(lease))) {
       alive().attachedTo(lease, key -> !touched.containsKey(key), keys);
     }
     return List.copyOf(keys);

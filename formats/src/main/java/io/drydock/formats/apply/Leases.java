@@ -4,12 +4,12 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.drydock.formats.FormatException;
 import io.drydock.formats.backend.Bucket;
 import io.drydock.formats.backend.EtcdVersion;
+import io.drydock.formats.backend.LeaseRow;
 import io.drydock.formats.bytes.Bytes;
 import io.drydock.formats.mvcc.KeyRange;
 import io.drydock.formats.proto.etcdserverpb.LeaseCheckpoint;
 import io.drydock.formats.proto.etcdserverpb.LeaseCheckpointRequest;
 import io.drydock.formats.proto.leasepb.Lease;
-import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
@@ -21,9 +21,8 @@ import java.util.Optional;
 final class Leases {
 
   /** The id that names no lease. */
-  static final long NONE = 0;
+  static final long NONE = LeaseRow.NO_LEASE;
 
-  private static final long MAX_TTL_SECONDS = 9_000_000_000L;
   private static final Bytes CLUSTER_VERSION = Bytes.ofUtf8("clusterVersion");
 
   private final Rows rows;
@@ -34,20 +33,15 @@ final class Leases {
     this.keys = keys;
   }
 
-  /** The key of a lease in its bucket. */
-  static Bytes key(long id) {
-    return Bytes.adopt(ByteBuffer.allocate(Long.BYTES).putLong(id).array());
-  }
-
   boolean exists(long id) throws FormatException {
-    return rows.get(Bucket.LEASE, key(id)).isPresent();
+    return rows.get(Bucket.LEASE, LeaseRow.key(id)).isPresent();
   }
 
   void grant(long id, long ttlSeconds) throws FormatException, Refused {
     if (id == NONE) {
       throw new Refused(Refusal.LEASE_NOT_FOUND);
     }
-    if (ttlSeconds > MAX_TTL_SECONDS) {
+    if (ttlSeconds > LeaseRow.MAX_TTL_SECONDS) {
       throw new Refused(Refusal.LEASE_TTL_TOO_LARGE);
     }
     if (exists(id)) {
@@ -65,7 +59,7 @@ final class Leases {
       keys.delete(KeyRange.single(key));
     }
     keys.end();
-    rows.delete(Bucket.LEASE, key(id));
+    rows.delete(Bucket.LEASE, LeaseRow.key(id));
   }
 
   /**
@@ -77,7 +71,7 @@ final class Leases {
       return;
     }
     for (LeaseCheckpoint each : request.getCheckpointsList()) {
-      Optional<Bytes> row = rows.get(Bucket.LEASE, key(each.getID()));
+      Optional<Bytes> row = rows.get(Bucket.LEASE, LeaseRow.key(each.getID()));
       if (row.isPresent()) {
         long ttl = Math.max(parse(row.get()).getTTL(), ApplyRules.MIN_LEASE_TTL_SECONDS);
         store(each.getID(), ttl, each.getRemainingTTL());
@@ -93,9 +87,7 @@ final class Leases {
   }
 
   private void store(long id, long ttlSeconds, long remainingSeconds) {
-    Lease lease =
-        Lease.newBuilder().setID(id).setTTL(ttlSeconds).setRemainingTTL(remainingSeconds).build();
-    rows.put(Bucket.LEASE, key(id), Bytes.adopt(lease.toByteArray()));
+    rows.put(Bucket.LEASE, LeaseRow.key(id), LeaseRow.value(id, ttlSeconds, remainingSeconds));
   }
 
   private static Lease parse(Bytes row) throws Stop {

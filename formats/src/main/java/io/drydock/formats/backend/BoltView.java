@@ -1,5 +1,6 @@
 package io.drydock.formats.backend;
 
+import io.drydock.formats.CorruptFileException;
 import io.drydock.formats.Extent;
 import io.drydock.formats.FormatException;
 import io.drydock.formats.UnsupportedFormatException;
@@ -137,8 +138,7 @@ public final class BoltView implements BackendView {
 
     private boolean note() throws FormatException {
       if (cursor.isBucket()) {
-        String where = "a bucket in bucket " + bucket.name().toUtf8();
-        throw new UnsupportedFormatException(cursor.at(), "record", where, "values");
+        throw bucketInBucket();
       }
       if (cursor.valueBytes() > Integer.MAX_VALUE) {
         throw new UnsupportedFormatException(
@@ -148,6 +148,14 @@ public final class BoltView implements BackendView {
       keyLength = (int) cursor.keyBytes();
       valueLength = (int) cursor.valueBytes();
       return true;
+    }
+
+    /** No etcd makes one in a bucket of its own: there a bit of the element is wrong. */
+    private FormatException bucketInBucket() {
+      String where = "a bucket in bucket " + bucket.name().toUtf8();
+      return Bucket.of(bucket.name()).isPresent()
+          ? new CorruptFileException(cursor.at(), "record", "a value", where)
+          : new UnsupportedFormatException(cursor.at(), "record", where, "values");
     }
 
     @Override

@@ -146,25 +146,27 @@ public final class BoltBucket {
    * The bucket of this name in this one.
    *
    * @return empty also when the element of this name is a value
-   * @throws CorruptFileException when the way to it, or its header, is damaged
+   * @throws CorruptFileException when the way to it, or its header, is damaged; when it is a value
+   *     in the bucket of buckets, where bbolt lets nobody put one
    */
   public Optional<BoltBucket> bucket(Bytes wanted) throws FormatException {
     BoltCursor cursor = cursor();
     boolean found =
         cursor.seek(wanted.segment()) && KeyOrder.compare(cursor.key(), wanted.segment()) == 0;
-    return found && cursor.isBucket() ? Optional.of(cursor.bucket()) : Optional.empty();
+    return found && isBucket(cursor) ? Optional.of(cursor.bucket()) : Optional.empty();
   }
 
   /**
    * All buckets in this one, in the file's order.
    *
-   * @throws CorruptFileException when the tree or a bucket's header is damaged
+   * @throws CorruptFileException when the tree or a bucket's header is damaged; when there is a
+   *     value in the bucket of buckets
    * @throws UnsupportedFormatException when there are more than 65,536, which no etcd file has
    */
   public List<BoltBucket> buckets() throws FormatException {
     var found = new ArrayList<BoltBucket>();
     for (BoltCursor cursor = cursor(); cursor.next(); ) {
-      if (cursor.isBucket()) {
+      if (isBucket(cursor)) {
         if (found.size() == MAX_LISTED) {
           throw new UnsupportedFormatException(
               cursor.at(), "number of buckets", "over " + MAX_LISTED, "at most " + MAX_LISTED);
@@ -173,6 +175,14 @@ public final class BoltBucket {
       }
     }
     return found;
+  }
+
+  private boolean isBucket(BoltCursor cursor) throws CorruptFileException {
+    if (name.isEmpty() && !cursor.isBucket()) {
+      throw new CorruptFileException(
+          cursor.at(), "element " + Bytes.copyOf(cursor.key()), "a bucket", "a value");
+    }
+    return cursor.isBucket();
   }
 
   /**

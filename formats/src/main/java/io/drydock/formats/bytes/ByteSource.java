@@ -9,9 +9,9 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -70,10 +70,7 @@ public final class ByteSource implements AutoCloseable {
 
   /** As {@link #map(Path)}, for a file that stands in for another: extents name that one. */
   public static ByteSource map(Path file, String name) throws IOException {
-    if (!Files.exists(file)) {
-      throw new NoSuchFileException(file.toString());
-    }
-    if (!Files.isRegularFile(file)) {
+    if (!Files.readAttributes(file, BasicFileAttributes.class).isRegularFile()) {
       throw new IOException(file + ": not a regular file");
     }
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.drydock.formats.UnsupportedFormatException;
 import io.drydock.formats.backend.BackendFile;
 import io.drydock.formats.backend.Bucket;
+import io.drydock.formats.backend.LeaseRow;
 import io.drydock.formats.bytes.Bytes;
 import io.drydock.formats.mvcc.NaiveStore;
 import io.drydock.formats.proto.etcdserverpb.AlarmRequest;
@@ -231,7 +232,7 @@ class ReplayTableTest {
           outcome,
           story.apply(request -> request.getLeaseGrantBuilder().setID(id).setTTL(seconds)));
       if (!stored.isEmpty()) {
-        assertEquals(stored, story.rows(Bucket.LEASE).get(Leases.key(id)).toHex());
+        assertEquals(stored, story.rows(Bucket.LEASE).get(LeaseRow.key(id)).toHex());
       }
     }
   }
@@ -244,7 +245,7 @@ class ReplayTableTest {
     try (Story story = new Story("3.6.14", file, folder.resolve("base.db"))) {
       story.apply(request ->
           request.getLeaseCheckpointBuilder().addCheckpointsBuilder().setID(2).setRemainingTTL(30));
-      assertEquals(stored, story.rows(Bucket.LEASE).get(Leases.key(2)).toHex());
+      assertEquals(stored, story.rows(Bucket.LEASE).get(LeaseRow.key(2)).toHex());
     }
   }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.drydock.formats.UnsupportedFormatException;
 import io.drydock.formats.backend.BackendFile;
 import io.drydock.formats.backend.Bucket;
+import io.drydock.formats.backend.LeaseRow;
 import io.drydock.formats.bytes.Bytes;
 import io.drydock.formats.proto.authpb.Permission;
 import io.drydock.formats.proto.authpb.Role;
@@ -41,7 +42,7 @@ class RightsTest {
     role.addKeyPermission(permission(Permission.Type.WRITE, "g", ""));
     role.addKeyPermission(permission(Permission.Type.READ, "p", "\0"));
     file.put(Bucket.AUTH_ROLES, Bytes.ofUtf8("some"), Bytes.adopt(role.build().toByteArray()));
-    file.put(Bucket.LEASE, Leases.key(1), Bytes.ofHex("0801103c"));
+    file.put(Bucket.LEASE, LeaseRow.key(1), Bytes.ofHex("0801103c"));
     return new Story(version, file, folder.resolve("base.db"));
   }
 

@@ -17,6 +17,7 @@ import io.drydock.formats.proto.mvccpb.KeyValue;
 import io.drydock.node.EtcdError;
 import io.drydock.node.RefusedException;
 import io.drydock.node.RowSink;
+import io.drydock.node.StopException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,7 +32,7 @@ import java.util.Map;
  * Nothing is undone: what can be refused is refused before the first row is written.
  *
  * <p>Requests were checked by {@link KeyRequests} before they came into the log. Every method
- * throws {@link DamagedRecordException} when a record that it needs is damaged or missing.
+ * throws {@link StopException} when a record that it needs is damaged or missing.
  */
 public final class KvStore {
 
@@ -150,7 +151,7 @@ public final class KvStore {
       revision = txn.revision();
       return new Applied<>(response, revision, txn.changes());
     } catch (RecordGone missing) {
-      throw new DamagedRecordException(missing);
+      throw missing.unaccounted();
     }
   }
 

@@ -15,6 +15,7 @@ import io.drydock.formats.proto.etcdserverpb.TxnResponse;
 import io.drydock.formats.proto.mvccpb.KeyValue;
 import io.drydock.node.EtcdError;
 import io.drydock.node.RefusedException;
+import io.drydock.node.StopException;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
@@ -26,8 +27,8 @@ import java.util.Optional;
  * a reader may be overtaken at any time, so it cannot tell.
  *
  * <p>Of the headers of responses only the revision is set. Requests are checked before by {@link
- * KeyRequests}. Every method throws {@link DamagedRecordException} for a record that is damaged, or
- * missing without a compaction that accounts for it.
+ * KeyRequests}. Every method throws {@link StopException} for a record that is damaged, or missing
+ * without a compaction that accounts for it.
  */
 public final class KvView {
 
@@ -128,7 +129,7 @@ public final class KvView {
   private KeyReads newer(KeyReads overtaken, RecordGone gone) {
     KeyReads newest = published.view().reads;
     if (newest.compactRevision() <= overtaken.compactRevision()) {
-      throw new DamagedRecordException(gone);
+      throw gone.unaccounted();
     }
     return newest;
   }

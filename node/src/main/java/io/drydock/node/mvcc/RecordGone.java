@@ -1,5 +1,7 @@
 package io.drydock.node.mvcc;
 
+import io.drydock.node.StopException;
+
 /** A record that the index of a reader names is not in the store any more. */
 final class RecordGone extends Exception {
 
@@ -7,5 +9,10 @@ final class RecordGone extends Exception {
 
   RecordGone(long main, long sub) {
     super("no record of revision " + main + "_" + sub, null, false, false);
+  }
+
+  /** For one that no compaction has taken. */
+  StopException unaccounted() {
+    return new StopException("bucket key: " + getMessage() + ", which was not compacted", this);
   }
 }

@@ -3,6 +3,7 @@ package io.drydock.node.mvcc;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnsafeByteOperations;
 import io.drydock.formats.proto.mvccpb.KeyValue;
+import io.drydock.node.StopException;
 
 /**
  * The committed records, with the latest that were written or read kept at hand.
@@ -68,7 +69,8 @@ final class Records implements RecordSource {
       input.enableAliasing(true);
       return KeyValue.parser().parseFrom(input);
     } catch (InvalidProtocolBufferException malformed) {
-      throw new DamagedRecordException(main, sub);
+      throw new StopException(
+          "bucket key: the record of revision " + main + "_" + sub + " is damaged", malformed);
     }
   }
 }

@@ -21,6 +21,8 @@ import java.nio.file.NoSuchFileException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The outermost frame: from what went wrong to one line on stderr and an exit code. */
 public final class Failures {
@@ -32,6 +34,7 @@ public final class Failures {
     var seen = new Seen();
     tree.setParameterExceptionHandler((failure, unused) -> usage(terminal, failure));
     tree.setExecutionExceptionHandler((failure, commandLine, parsed) -> seen.note(failure));
+    tree.setExecutionStrategy(Failures::runKnown);
     int code;
     try {
       code = tree.execute(args);
@@ -44,6 +47,18 @@ public final class Failures {
       return explain(terminal, seen.failure);
     }
     return of(code);
+  }
+
+  /** Asked for help on a command that there is not, picocli would give that on the one above. */
+  private static int runKnown(ParseResult parsed) {
+    ParseResult named = parsed;
+    while (named.hasSubcommand()) {
+      named = named.subcommand();
+    }
+    if (named.unmatched().stream().anyMatch(word -> !word.startsWith("-"))) {
+      throw new UnmatchedArgumentException(named.commandSpec().commandLine(), named.unmatched());
+    }
+    return new CommandLine.RunLast().execute(parsed);
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.drydock.tools.compare;
 
+import io.drydock.formats.CorruptFileException;
 import io.drydock.formats.FormatException;
 import io.drydock.formats.backend.BackendView;
 import io.drydock.formats.backend.MetaState;
@@ -191,6 +192,7 @@ public record StoreComparison(
     private final KeyScan scan;
     private final Optional<Compaction> compaction;
     private final Bounds bounds;
+    private long last;
 
     private Side(BackendView view, Optional<Compaction> compaction, Bounds bounds)
         throws FormatException {
@@ -220,8 +222,9 @@ public record StoreComparison(
 
     /** To the next record that counts; false when there is none. */
     boolean next() throws FormatException {
-      while (scan.next()) {
+      while (move()) {
         if (scan.main() > bounds.window().end()) {
+          move();
           return false;
         }
         boolean isKept = compaction.isEmpty() || compaction.get().keeps(scan.ordinal());
@@ -230,6 +233,19 @@ public record StoreComparison(
         }
       }
       return false;
+    }
+
+    /** To the next record, which must not be of an earlier revision: both sides go by the order. */
+    private boolean move() throws FormatException {
+      if (!scan.next()) {
+        return false;
+      }
+      if (scan.main() < last) {
+        throw new CorruptFileException(
+            scan.at(), "main revision", "at least " + last, Long.toString(scan.main()));
+      }
+      last = scan.main();
+      return true;
     }
 
     boolean isOf(Scope scope) throws FormatException {

@@ -122,12 +122,11 @@ final class Comparer {
       if (question.isBrief() && !begin.get().isSame()) {
         return begin.get();
       }
-      return begin
-          .get()
-          .and(
-              rest.get().isSame()
-                  ? rest.get()
-                  : StoreComparison.between(one, other, late, scope, differing).orElseThrow());
+      Optional<StoreComparison> end =
+          rest.get().isSame() ? rest : StoreComparison.between(one, other, late, scope, differing);
+      return end.isPresent()
+          ? begin.get().and(end.get())
+          : StoreComparison.of(one, other, scope, differing);
     }
   }
 

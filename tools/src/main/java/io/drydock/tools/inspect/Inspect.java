@@ -5,6 +5,7 @@ import io.drydock.tools.UsageException;
 import io.drydock.tools.cli.OutputOptions;
 import io.drydock.tools.member.MemberFacts;
 import io.drydock.tools.output.Terminal;
+import io.drydock.tools.source.ChangingException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,16 +49,26 @@ public final class Inspect implements Callable<Integer> {
       throw new UsageException("--wal-dir " + walFolder.get() + ": goes with one DIR only");
     }
     List<MemberFacts> members = new ArrayList<>();
+    List<String> changing = new ArrayList<>();
     for (Path directory : directories) {
-      members.add(MemberInspection.of(directory, walFolder));
+      try {
+        members.add(MemberInspection.of(directory, walFolder));
+      } catch (ChangingException unread) {
+        members.add(MemberInspection.withoutDatabase(directory, walFolder));
+        changing.add(unread.getMessage());
+      }
     }
     for (MemberFacts member : members) {
       if (member.isLive()) {
         options.terminal().note(member.directory() + ": a running server holds it open");
       }
     }
-    var report = new InspectReport(members);
+    var report = new InspectReport(members, changing);
     options.output().report(report);
+    if (!changing.isEmpty()) {
+      changing.forEach(message -> options.terminal().note("drydock: " + message));
+      return ExitCode.CHANGING.code();
+    }
     boolean isFine = report.isSound() && report.differences().isEmpty();
     return (isFine ? ExitCode.OK : ExitCode.FINDINGS).code();
   }

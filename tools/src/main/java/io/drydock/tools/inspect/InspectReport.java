@@ -19,8 +19,13 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The answer of {@code inspect}: facts as rows, members as columns. */
-record InspectReport(List<MemberFacts> members) implements Report {
+/**
+ * The answer of {@code inspect}: facts as rows, members as columns.
+ *
+ * @param members what is known of each
+ * @param changing a sentence on each database that changed under the reader; it is not in the facts
+ */
+record InspectReport(List<MemberFacts> members, List<String> changing) implements Report {
 
   /** Room for the labels and the marks of a table. */
   private static final int LABELS = 26;
@@ -30,6 +35,7 @@ record InspectReport(List<MemberFacts> members) implements Report {
 
   InspectReport {
     members = List.copyOf(members);
+    changing = List.copyOf(changing);
   }
 
   /** No finding is an error. */
@@ -51,7 +57,10 @@ record InspectReport(List<MemberFacts> members) implements Report {
   public void json(Json json) throws IOException {
     json.objects("members", members, InspectReport::member);
     json.strings("differences", differences());
-    json.bool("sound", isSound());
+    if (!changing.isEmpty()) {
+      json.strings("changing", changing);
+    }
+    json.bool("sound", isSound() && changing.isEmpty());
   }
 
   private static void member(Json json, MemberFacts member) throws IOException {
@@ -231,6 +240,10 @@ record InspectReport(List<MemberFacts> members) implements Report {
       String facts = String.join(", ", differences());
       return page.paint().bad("not the same at the same entry: " + facts)
           + (also.isEmpty() ? "" : "; " + also);
+    }
+    if (!changing.isEmpty()) {
+      String unread = Texts.count(changing.size(), "database") + " could not be read";
+      return page.paint().warn(unread + (also.isEmpty() ? "" : "; " + also));
     }
     String verdict = "sound as far as inspect looks; wal verify and db check go deeper";
     return warnings == 0

@@ -20,6 +20,7 @@ import io.drydock.tools.member.MemberFacts.SnapFacts;
 import io.drydock.tools.member.MembershipFacts;
 import io.drydock.tools.member.MembershipReading;
 import io.drydock.tools.member.Relations;
+import io.drydock.tools.source.ChangingException;
 import io.drydock.tools.source.DbSource;
 import io.drydock.tools.source.MemberFiles;
 import java.io.IOException;
@@ -53,12 +54,25 @@ public final class MemberInspection {
    * @param named the data directory as the user named it
    * @param walFolder the log, when the server was told {@code --wal-dir}
    * @throws IOException when there is no such directory, or a file that is there cannot be read
+   * @throws ChangingException when a server commits to the database faster than it can be read
    */
   public static MemberFacts of(Path named, Optional<Path> walFolder) throws IOException {
+    return of(named, walFolder, true);
+  }
+
+  /** As {@link #of}, of one whose database changes faster than it can be read: all the rest. */
+  static MemberFacts withoutDatabase(Path named, Optional<Path> walFolder) throws IOException {
+    return of(named, walFolder, false);
+  }
+
+  private static MemberFacts of(Path named, Optional<Path> walFolder, boolean withDatabase)
+      throws IOException {
     for (int attempt = 1; ; attempt++) {
       MemberDirectory directory = MemberDirectory.list(named, walFolder);
       try {
-        MemberFacts facts = new MemberInspection(named, directory).read();
+        var inspection = new MemberInspection(named, directory);
+        inspection.isLive = !withDatabase;
+        MemberFacts facts = inspection.read(withDatabase);
         if (attempt == ATTEMPTS || !facts.isLive() || facts.isSound()) {
           return facts;
         }
@@ -70,10 +84,10 @@ public final class MemberInspection {
     }
   }
 
-  private MemberFacts read() throws IOException {
+  private MemberFacts read(boolean withDatabase) throws IOException {
     // The database first, and the log listed after it: a running server's log then has all that
     // the database has applied, because an entry is in the log before it is applied.
-    Optional<BackendFacts> backend = backend();
+    Optional<BackendFacts> backend = withDatabase ? backend() : Optional.empty();
     SnapFacts snapshots = snapshots();
     Optional<LogReading> log = LogReading.of(directory, findings::add);
     isLive |= log.map(LogReading::isLive).orElse(false);

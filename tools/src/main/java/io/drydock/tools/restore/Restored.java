@@ -28,8 +28,8 @@ record Restored(RestorePlan plan, Proof proof, boolean isKept) implements Report
         .bool("kept", isKept)
         .bool("verified", true)
         .number("rows", database.rows())
-        .string("hash", "%08x".formatted(database.hash()))
-        .string("hash_kv", "%08x".formatted(proof.hashKv().hash()))
+        .string("hash", Integer.toHexString(database.hash()))
+        .string("hash_kv", Integer.toHexString(proof.hashKv().hash()))
         .i64("hash_kv_revision", proof.hashKv().hashRevision())
         .i64("hash_kv_compact_revision", proof.hashKv().compactRevision());
   }
@@ -45,9 +45,9 @@ record Restored(RestorePlan plan, Proof proof, boolean isKept) implements Report
             + (plan.places().size() > 1 ? ", the same in every member" : ""));
     page.fact(
         "HashKV",
-        "%08x at revision %d%s"
+        "%s at revision %d%s"
             .formatted(
-                proof.hashKv().hash(),
+                Integer.toHexString(proof.hashKv().hash()),
                 proof.hashKv().hashRevision(),
                 proof.hashKv().compactRevision() < 0
                     ? ""

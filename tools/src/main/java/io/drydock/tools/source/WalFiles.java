@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -90,10 +91,8 @@ public record WalFiles(
   }
 
   private static Path locate(Path named) throws IOException {
-    if (!Files.isDirectory(named)) {
-      throw Files.exists(named)
-          ? new IOException(named + ": not a directory; expected a data directory")
-          : new NoSuchFileException(named.toString());
+    if (!Files.readAttributes(named, BasicFileAttributes.class).isDirectory()) {
+      throw new IOException(named + ": not a directory; expected a data directory");
     }
     Optional<Path> found = below(named);
     if (found.isPresent()) {

@@ -110,7 +110,7 @@ public final class Store {
   }
 
   /** Forgets what a revision did. */
-  Store forget(long main) {
+  public Store forget(long main) {
     rows(Bucket.KEY).remove(at(main, false));
     rows(Bucket.KEY).remove(at(main, true));
     return this;

@@ -1,16 +1,20 @@
 package io.drydock.tools.inspect;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.drydock.testdata.Archive;
 import io.drydock.testdata.Directories;
+import io.drydock.testdata.Json;
 import io.drydock.tools.ExitCode;
 import io.drydock.tools.Golden;
 import io.drydock.tools.Kept;
 import io.drydock.tools.Main;
 import io.drydock.tools.Run;
 import io.drydock.tools.output.Terminal;
+import io.drydock.tools.source.Commits;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -20,6 +24,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -200,5 +207,43 @@ class InspectTest {
           .reduce((first, second) -> second)
           .orElseThrow();
     }
+  }
+
+  /** What stands beside the database is told, and the member that can be read. */
+  @Test
+  void aDatabaseThatChangesHidesNothingElse() throws Exception {
+    Path data = folder.resolve("data");
+    Directories.copy(Kept.directory(SINGLE).resolve("data"), data);
+    Path db = data.resolve("member/snap/db");
+    Path still = Kept.directory("etcd-3.7.1-single").resolve("data");
+    var isOver = new AtomicBoolean();
+    try (var server = Executors.newSingleThreadExecutor()) {
+      Future<Integer> commits = server.submit(() -> commit(db, isOver));
+      Run run;
+      try {
+        do {
+          run = inspect(List.of(data, still), "-o", "json");
+        } while (run.code() != ExitCode.CHANGING);
+      } finally {
+        isOver.set(true);
+      }
+      assertTrue(commits.get() > 0);
+      assertTrue(run.err().contains("changing under the reader"), run.err());
+      JsonNode told = Json.read(run.out());
+      assertTrue(told.at("/changing/0").asText().startsWith(db + ": "), run.out());
+      assertTrue(told.at("/members/0/backend").isMissingNode(), run.out());
+      assertEquals(2, told.at("/members/0/log/segments").asInt(), run.out());
+      assertTrue(told.at("/members/1/backend/revision").asInt() > 1, run.out());
+      assertFalse(told.path("sound").asBoolean(true));
+    }
+  }
+
+  private static int commit(Path db, AtomicBoolean isOver) throws Exception {
+    int commits = 0;
+    while (!isOver.get()) {
+      Commits.next(db);
+      commits++;
+    }
+    return commits;
   }
 }

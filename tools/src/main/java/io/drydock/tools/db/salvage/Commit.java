@@ -200,10 +200,15 @@ final class Commit {
    * True when it is known how far it goes: its last revision and the raft index that belongs to it.
    */
   boolean knowsItsEnd() {
-    return buckets.containsKey(Bucket.KEY.bucketName())
+    return hasKeys()
         && !holes(Bucket.KEY.bucketName()).isOpenEnded()
         && holes(Bucket.META.bucketName()).isEmpty()
         && marks.raftIndex().isPresent();
+  }
+
+  /** True when bucket {@code key} is reached. */
+  boolean hasKeys() {
+    return buckets.containsKey(Bucket.KEY.bucketName());
   }
 
   /** The first damages; {@link #damaged()} counts all. */

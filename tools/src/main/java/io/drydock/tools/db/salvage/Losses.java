@@ -18,6 +18,10 @@ import java.util.OptionalLong;
  * revision 0: there a gap is a loss. How many changes the transaction before a hole had is not told
  * by its neighbours, and at or below the compacted revision neither is which revisions had rows:
  * there a hole says where something may have been.
+ *
+ * <p>Where no hole is, a gap is a loss as well, unless somebody raised the revision: a restore can
+ * ({@code --bump-revision}), and marks what it left out as compacted, but only if it is told to. So
+ * there it is <em>perhaps</em> lost.
  */
 final class Losses {
 
@@ -51,6 +55,8 @@ final class Losses {
     if (hole < holes.size() && isBetween(key)) {
       gap(main, sub, isAllBetween(key));
       skipHoles(key);
+    } else {
+      gapWithoutHole(main, sub);
     }
     last = Bytes.copyOf(key);
     lastMain = main;
@@ -72,9 +78,27 @@ final class Losses {
     }
   }
 
+  /** Nothing says that a page was there, but each of these revisions had a row. */
+  private void gapWithoutHole(long main, long sub) {
+    if (main <= compactRevision) {
+      return;
+    }
+    long first = Math.max(lastMain, Math.max(compactRevision, 1)) + 1;
+    if (first < main) {
+      add(new Loss(first, OptionalLong.of(main - 1), PERHAPS));
+    }
+    if (sub > expectedSub(main)) {
+      add(new Loss(main, OptionalLong.of(main), Loss.Certainty.PARTLY));
+    }
+  }
+
+  private long expectedSub(long main) {
+    return main == lastMain ? lastSub + 1 : 0;
+  }
+
   private void gap(long main, long sub, boolean isEmpty) {
     long below = Math.min(main, compactRevision);
-    long expected = main == lastMain ? lastSub + 1 : 0;
+    long expected = expectedSub(main);
     boolean isNext = main <= lastMain + 1 && sub == expected;
     if (lastMain <= below) {
       add(new Loss(Math.max(lastMain, 1), OptionalLong.of(below), PERHAPS));
@@ -106,6 +130,9 @@ final class Losses {
   void end(long seen) {
     skipHoles(last.segment());
     if (hole == holes.size()) {
+      if (compactRevision != Long.MAX_VALUE && lastMain < compactRevision) {
+        add(new Loss(lastMain + 1, OptionalLong.of(compactRevision), PERHAPS));
+      }
       return;
     }
     long known = Math.max(lastMain, 1);
@@ -132,10 +159,13 @@ final class Losses {
         losses.add(
             new Loss(last + 1, OptionalLong.of(facts.newestRevision()), Loss.Certainty.LOST));
       }
-      if (!facts.isEndKnown()) {
-        long from = Math.max(last, facts.newestRevision()) + 1;
-        losses.add(new Loss(from, OptionalLong.empty(), PERHAPS));
-      }
+    }
+    boolean isWithoutKeys = salvage.base().filter(Commit::hasKeys).isEmpty();
+    boolean isOpen = !losses.isEmpty() && losses.getLast().last().isEmpty();
+    if (!isOpen && (isWithoutKeys || base.isPresent() && !facts.isEndKnown())) {
+      long last = salvage.base().map(Commit::lastRevision).orElse(0L);
+      losses.add(
+          new Loss(Math.max(last, facts.newestRevision()) + 1, OptionalLong.empty(), PERHAPS));
     }
     return losses;
   }

@@ -1,6 +1,5 @@
 package io.drydock.tools.db.status;
 
-import io.drydock.formats.CorruptFileException;
 import io.drydock.formats.Finding;
 import io.drydock.formats.FormatException;
 import io.drydock.formats.Severity;
@@ -42,7 +41,8 @@ public record CheckReport(
    * Checks; checksum and pages in a thread of their own while this one goes over the store.
    *
    * @param watcher told how many bytes of the store were read since the last time
-   * @throws FormatException when something in the store is of a kind that is not supported
+   * @throws FormatException when something in the store is of a kind that is not supported, and the
+   *     pages are sound
    */
   public static CheckReport of(DbSource source, LongConsumer watcher)
       throws IOException, FormatException {
@@ -63,7 +63,7 @@ public record CheckReport(
       MvccReport store = MvccCheck.of(source.view().watchedBy(watcher));
       Structure structure = check.result();
       return new CheckReport(source, structure.pages(), Optional.of(store), structure.trailer());
-    } catch (CorruptFileException damage) {
+    } catch (FormatException damage) {
       Structure structure = check.result();
       if (structure.pages().errors() == 0) {
         throw damage;

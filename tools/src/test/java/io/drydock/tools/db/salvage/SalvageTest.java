@@ -15,6 +15,7 @@ import io.drydock.testdata.Json;
 import io.drydock.tools.ExitCode;
 import io.drydock.tools.Kept;
 import io.drydock.tools.Run;
+import io.drydock.tools.diff.Store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -137,6 +138,19 @@ class SalvageTest {
     SalvagedDb result = SalvagedDb.of(broken, folder);
     result.holdsAgainst(rows, "leaf in the place of another");
     assertTrue(result.keys().size() > rows.get(Bucket.KEY.bucketName()).size() - 20);
+  }
+
+  /** Every page is sound, and still each revision above the compacted one had a row. */
+  @Test
+  void aRevisionThatNoPageHasIsPerhapsLost() throws Exception {
+    Path sound = Files.write(folder.resolve("sound"), kept("etcd-3.6.14-single"));
+    Store gap = Store.of(sound).forget(1315).forget(1316);
+    SalvagedDb result = SalvagedDb.of(Files.readAllBytes(gap.write(folder.resolve("gap"))), folder);
+    assertTrue(result.json().at("/plan/whole").asBoolean());
+    assertEquals("1315", result.json().at("/plan/lost/0/first_revision").asText());
+    assertEquals("1316", result.json().at("/plan/lost/0/last_revision").asText());
+    assertEquals("perhaps lost", result.json().at("/plan/lost/0/certainty").asText());
+    assertEquals(ExitCode.FINDINGS, result.code());
   }
 
   @Test
