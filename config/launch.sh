@@ -1,6 +1,7 @@
 # Sourced by ./drydock and by bin/drydock of the distribution. POSIX sh.
 
-# Exit codes are those of docs/output.md: what fails before the JVM runs is 3, never 1 (findings).
+# Exit codes are those of docs/output.md: what fails before the JVM is called is 3, never 1 (findings). A JVM that
+# cannot start ends with 1 itself: its own words are on stderr, and stdout is empty.
 
 # Makes the JVM take arguments and file names as UTF-8. It asks the locale, which is not set, or C,
 # under ssh, systemd and in containers. LC_ALL, because one bad name among the others makes them all C.

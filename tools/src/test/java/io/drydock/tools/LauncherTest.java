@@ -248,6 +248,27 @@ class LauncherTest {
     assertEquals(3, drydock("--version").code());
   }
 
+  /** By its path, as a file for a shell, and as no file at all. */
+  @Test
+  void theLauncherOfTheDistributionFindsItselfOrSaysSo() throws Exception {
+    Path home = Files.createDirectories(folder.resolve("a home/bin")).getParent().toRealPath();
+    Path script =
+        Files.copy(ROOT.resolve("tools/src/dist/bin/drydock"), home.resolve("bin/drydock"));
+    Files.createDirectories(home.resolve("lib"));
+    Files.copy(ROOT.resolve("config/launch.sh"), home.resolve("lib/launch.sh"));
+    Files.createDirectories(home.resolve("runtime/bin"));
+    Files.copy(jdk.resolve("bin/java"), home.resolve("runtime/bin/java"));
+    for (String name : List.of(script.toString(), "drydock", "./drydock")) {
+      Ended ended = run(Map.of(), home.resolve("bin"), "sh", name, "fsck");
+      assertEquals(0, ended.code(), ended.err());
+      assertTrue(ended.out().contains("<-Ddrydock.root=" + home + ">"), ended.out());
+      assertTrue(ended.out().endsWith("<fsck>"), ended.out());
+    }
+    Ended lost = run(Map.of(), folder, "sh", "-c", Files.readString(script), "nowhere");
+    assertEquals(3, lost.code());
+    assertTrue(lost.err().startsWith("drydock: called as 'nowhere', which is neither"), lost.err());
+  }
+
   @Test
   void theScriptOfBashCompletesVerbsOptionsAndTheirValues() throws Exception {
     Path script = folder.resolve("completion");

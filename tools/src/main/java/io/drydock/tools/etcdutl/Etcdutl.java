@@ -112,6 +112,7 @@ public final class Etcdutl {
   private Command controlTree() {
     Command root = Command.group(CTL_NAME, "").flags(form());
     SaveCommand.FLAGS.forEach(root::flags);
+    SaveCommand.IGNORED.forEach(root::flags);
     Command group = Command.group("snapshot", "Manages etcd node snapshots");
     group.add(
         Command.verb(
@@ -156,6 +157,7 @@ public final class Etcdutl {
             isMeant ? new SaveCommand(session)::run : Etcdutl::refuseToSave);
     if (isMeant) {
       SaveCommand.FLAGS.forEach(save::flags);
+      SaveCommand.IGNORED.forEach(save::flags);
       return save;
     }
     return save.withoutWordOnFlags().deprecated("Use `etcdctl snapshot save` to download snapshot");

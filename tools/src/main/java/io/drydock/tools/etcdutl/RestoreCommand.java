@@ -67,6 +67,9 @@ final class RestoreCommand {
     if ((call.number("bump-revision") != 0) != call.isOn("mark-compacted")) {
       throw new Exit(BAD_ARGUMENTS, "--mark-compacted required if --revision-bump > 0");
     }
+    if (call.number("bump-revision") < 0) {
+      throw new Exit(ERROR, "--bump-revision " + call.text("bump-revision") + ": more than 2^63-1");
+    }
     PeerUrls urls =
         PeerUrls.of(
             call.text("name"),

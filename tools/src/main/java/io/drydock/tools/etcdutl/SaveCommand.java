@@ -44,6 +44,15 @@ final class SaveCommand {
           Flag.text("dial-timeout", "2s", "for a connection"),
           Flag.text("command-timeout", "5s", "for all of it, where it is given"));
 
+  /** Flags of etcdctl that are taken, for scripts that give them, and have no effect here. */
+  static final List<Flag> IGNORED =
+      List.of(
+          Flag.bool("debug", false, "no effect here"),
+          Flag.bool("hex", false, "no effect here"),
+          Flag.bool("insecure-discovery", true, "no effect here"),
+          Flag.text("keepalive-time", "2s", "no effect here"),
+          Flag.text("keepalive-timeout", "6s", "no effect here"));
+
   private static final int BAD_ARGUMENTS = 128;
 
   private final Session session;

@@ -225,7 +225,8 @@ final class RestoreOptions {
         return by == 0 ? OptionalLong.empty() : OptionalLong.of(by);
       }
     } catch (NumberFormatException notANumber) {
-      throw new UsageException("--bump-revision " + bump.get() + ": a number, or auto");
+      throw new UsageException(
+          "--bump-revision " + bump.get() + ": a number up to 2^63-1, or auto");
     }
     throw new UsageException("--bump-revision " + bump.get() + ": 0 or more");
   }

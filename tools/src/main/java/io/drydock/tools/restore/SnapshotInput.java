@@ -85,7 +85,7 @@ record SnapshotInput(DbSource db, BackendState state, RevisionBounds bounds, Lis
           notes.add("the SHA-256 at its end is WRONG: it is not what was saved");
       case SnapshotTrailer.State.Wrong(var at, var stored, var computed) ->
           throw new CorruptFileException(
-              at, "SHA-256 of the snapshot", computed.toHex(), stored.toHex() + " in the file");
+              at, "SHA-256 of the snapshot", stored.toHex(), computed.toHex());
       case SnapshotTrailer.State.Cut(var at) when skip ->
           notes.add("it ends " + at.length() + " bytes behind its last page: it was cut");
       case SnapshotTrailer.State.Cut(var at) ->

@@ -199,6 +199,18 @@ class EtcdutlTest {
     }
   }
 
+  @Test
+  void aRevisionBeyondSixtyThreeBitsIsRefused() throws Exception {
+    Path snapshot = Kept.directory("etcd-3.5.30-single").resolve("snapshot.db");
+    for (String bump : List.of("9223372036854775808", "18446744073709551615")) {
+      Object[] words = {"snapshot", "restore", snapshot, "--data-dir", folder.resolve("r")};
+      assertEquals(
+          new Told(1, "", "Error: --bump-revision " + bump + ": more than 2^63-1"),
+          run(with(words, "--bump-revision", bump, "--mark-compacted")));
+    }
+    assertEquals(List.of(), names());
+  }
+
   /** Failures of the system that no command expects have etcdutl's form and code, too. */
   @Test
   void whatCannotBeReadEndsWithErrorAndOne() throws Exception {
@@ -258,7 +270,20 @@ class EtcdutlTest {
   }
 
   private Told save(FakeEtcd etcd, String file) throws Exception {
-    var words = List.of("etcdctl", "snapshot", "save", file, "--endpoints", etcd.endpoint());
+    var words =
+        List.of(
+            "etcdctl",
+            "--debug",
+            "--keepalive-time=3s",
+            "snapshot",
+            "save",
+            file,
+            "--keepalive-timeout",
+            "9s",
+            "--hex",
+            "--insecure-discovery=false",
+            "--endpoints",
+            etcd.endpoint());
     return Told.byUs(Release.ALL, folder, words);
   }
 

@@ -114,7 +114,7 @@ class RestoreTableTest {
           SNAP --data-dir OUT --mark-compacted | give --bump-revision and --mark-compacted together
           SNAP --data-dir OUT --mark-compacted --bump-revision 0 | together
           SNAP --data-dir OUT --mark-compacted --bump-revision -1 | --bump-revision -1: 0 or more
-          SNAP --data-dir OUT --mark-compacted --bump-revision x | x: a number, or auto
+          SNAP --data-dir OUT --mark-compacted --bump-revision x | x: a number up to 2^63-1, or auto
           SNAP --data-dir OUT --mark-compacted --bump-revision 9223372036854775807 | beyond 2^63-1
           SNAP --data-dir OUT --etcd-version 3.3 | --etcd-version 3.3: 3.4 to 3.7 are known
           SNAP --data-dir OUT --etcd-version x | --etcd-version x: 3.4 to 3.7 are known
@@ -245,6 +245,11 @@ class RestoreTableTest {
     Run run = run("SNAP --data-dir OUT");
     assertEquals(ExitCode.FINDINGS, run.code(), run.err());
     assertTrue(run.err().contains("SHA-256 of the snapshot at "), run.err());
+    byte[] content = Files.readAllBytes(snapshot);
+    String stored = HexFormat.of().formatHex(content, content.length - 32, content.length);
+    String expected = ": expected " + stored + ", found ";
+    assertTrue(run.err().contains(expected), run.err());
+    assertTrue(Run.drydock("snapshot", "verify", snapshot).out().contains(expected));
     assertFalse(Files.exists(folder.resolve("out")));
     run = run("SNAP --data-dir OUT --skip-hash-check");
     assertEquals(ExitCode.OK, run.code(), run.err());

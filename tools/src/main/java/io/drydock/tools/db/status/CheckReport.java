@@ -75,7 +75,7 @@ public record CheckReport(
   /** Worst first. */
   public List<Finding> findings() {
     List<Finding> all = new ArrayList<>();
-    Trailer.finding(trailer).ifPresent(all::add);
+    Trailer.finding(trailer, source.bolt()).ifPresent(all::add);
     all.addAll(pages.findings());
     store.ifPresent(report -> all.addAll(report.findings()));
     return Findings.worstFirst(all);
@@ -92,7 +92,7 @@ public record CheckReport(
   /** How many of the findings are damage; those that are not listed are of codes that are. */
   public long errors() {
     return pages.errors()
-        + Trailer.finding(trailer).stream().count()
+        + Trailer.finding(trailer, source.bolt()).stream().count()
         + store.stream()
             .flatMap(report -> report.findings().stream())
             .filter(finding -> finding.severity() == Severity.ERROR)

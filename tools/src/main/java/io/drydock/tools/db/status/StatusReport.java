@@ -82,7 +82,7 @@ record StatusReport(
     List<Finding> findings = new ArrayList<>();
     checkFrame(source.bolt(), findings);
     SnapshotTrailer.State trailer = source.checkTrailer(watcher);
-    Trailer.finding(trailer).ifPresent(findings::add);
+    Trailer.finding(trailer, source.bolt()).ifPresent(findings::add);
     Optional<Contents> contents = Optional.empty();
     try {
       contents = Optional.of(Contents.of(source, watcher));

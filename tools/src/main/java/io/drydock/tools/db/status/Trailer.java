@@ -2,6 +2,7 @@ package io.drydock.tools.db.status;
 
 import io.drydock.formats.Finding;
 import io.drydock.formats.Severity;
+import io.drydock.formats.bolt.BoltFile;
 import io.drydock.formats.dbsnapshot.SnapshotTrailer;
 import io.drydock.formats.dbsnapshot.SnapshotTrailer.State;
 import java.util.Optional;
@@ -31,8 +32,12 @@ public final class Trailer {
     };
   }
 
-  /** A wrong or cut one is damage somewhere, be it in a page that nothing uses. */
-  public static Optional<Finding> finding(State state) {
+  /**
+   * A wrong or cut one is damage somewhere, be it in a page that nothing uses.
+   *
+   * @param file of which it is the end
+   */
+  public static Optional<Finding> finding(State state, BoltFile file) {
     return switch (state) {
       case State.Absent _, State.Right _ -> Optional.empty();
       case State.Cut(var at) ->
@@ -47,8 +52,15 @@ public final class Trailer {
                       + stored.toHex()
                       + ", found "
                       + computed.toHex()
-                      + "; a restore refuses it, unless told --skip-hash-check"));
+                      + "; "
+                      + advice(file)));
     };
+  }
+
+  private static String advice(BoltFile file) {
+    return file.missingBytes() > 0
+        ? "the file was cut, and what it ends with is no checksum"
+        : "a restore refuses it, unless told --skip-hash-check";
   }
 
   private static String cut(long bytes) {

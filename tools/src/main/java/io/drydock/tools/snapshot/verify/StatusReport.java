@@ -65,7 +65,7 @@ public record StatusReport(
     try (var pages =
         Aside.start("check pages", () -> BoltCheck.of(structure, BoltCheck.KEPT_FINDINGS))) {
       SnapshotTrailer.State trailer = source.checkTrailer(watcher);
-      refuse(Trailer.finding(trailer));
+      refuse(Trailer.finding(trailer, source.bolt()));
       refuse(
           Wholeness.finding(source.bolt(), trailer)
               .filter(found -> !isForgiven(found, source.bolt(), withoutSha)));

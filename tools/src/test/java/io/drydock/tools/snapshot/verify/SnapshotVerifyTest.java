@@ -1,6 +1,7 @@
 package io.drydock.tools.snapshot.verify;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -124,6 +125,19 @@ class SnapshotVerifyTest {
     Run status = Run.drydock("snapshot", "status", cut);
     assertEquals(ExitCode.FINDINGS, status.code());
     assertEquals("", status.out());
+  }
+
+  /** Cut where the length looks like that of a file with a checksum: no flag restores it. */
+  @Test
+  void ofACutFileNoChecksumIsAdvisedToBeSkipped() throws IOException {
+    Path cut = file(Arrays.copyOf(bytes(), 586 * 512 + 32));
+    for (String verb : new String[] {"verify", "status"}) {
+      Run run = Run.drydock("snapshot", verb, cut);
+      assertEquals(ExitCode.FINDINGS, run.code());
+      String told = run.out() + run.err();
+      assertTrue(told.contains("; the file was cut, and what it ends with is no checksum"), told);
+      assertFalse(told.contains("--skip-hash-check"), told);
+    }
   }
 
   @Test
