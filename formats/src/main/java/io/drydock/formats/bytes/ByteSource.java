@@ -82,7 +82,7 @@ public final class ByteSource implements AutoCloseable {
    * Maps what a channel reads, which may be closed then; the file may have lost its name.
    *
    * @param name what extents name
-   * @throws IOException when it cannot be mapped
+   * @throws IOException when it cannot be mapped, or becomes shorter meanwhile
    */
   public static ByteSource map(FileChannel channel, String name) throws IOException {
     var arena = Arena.ofShared();
@@ -95,7 +95,7 @@ public final class ByteSource implements AutoCloseable {
       return new ByteSource(name, mapped, Optional.of(arena));
     } catch (IOException failure) {
       arena.close();
-      throw failure;
+      throw new IOException(name + ": cannot be mapped: " + failure.getMessage(), failure);
     }
   }
 

@@ -8,9 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.drydock.formats.CorruptFileException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -83,6 +85,14 @@ class ByteSourceTest {
       assertEquals(3, copy.size());
       assertEquals(2, copy.u8(1));
       assertEquals(file.toString(), copy.name());
+    }
+  }
+
+  @Test
+  void whatCannotBeMappedIsNamed(@TempDir Path folder) throws IOException {
+    try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      var failure = assertThrows(IOException.class, () -> ByteSource.map(channel, "its name"));
+      assertTrue(failure.getMessage().startsWith("its name: "), failure.getMessage());
     }
   }
 }

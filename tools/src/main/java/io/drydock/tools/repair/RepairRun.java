@@ -4,10 +4,13 @@ import io.drydock.formats.FormatException;
 import io.drydock.formats.bytes.ByteSource;
 import io.drydock.formats.datadir.MemberDirectory;
 import io.drydock.formats.snap.SnapFileName;
+import io.drydock.formats.wal.WalDirectory;
 import io.drydock.tools.fsck.examine.Examination;
 import io.drydock.tools.progress.Progress;
 import io.drydock.tools.progress.Progresses;
-import io.drydock.tools.source.FileHold;
+import io.drydock.tools.source.ChangingException;
+import io.drydock.tools.source.DbSource;
+import io.drydock.tools.source.HeldException;
 import io.drydock.tools.write.DirectoryCopy;
 import io.drydock.tools.write.FileOps;
 import io.drydock.tools.write.PartPath;
@@ -32,17 +35,27 @@ final class RepairRun {
 
   private final RepairPlan plan;
   private final MemberDirectory member;
+  private final DbSource db;
   private final Survey survey;
   private final FileOps ops;
   private final Progresses progresses;
 
-  RepairRun(
-      RepairPlan plan, MemberDirectory member, Survey survey, FileOps ops, Progresses progresses) {
+  RepairRun(RepairPlan plan, Source source, FileOps ops, Progresses progresses) {
     this.plan = plan;
-    this.member = member;
-    this.survey = survey;
+    this.member = source.member();
+    this.db = source.db();
+    this.survey = source.survey();
     this.ops = ops;
     this.progresses = progresses;
+  }
+
+  /** What the plan was made of; nobody else writes it while this runs. */
+  record Source(MemberDirectory member, DbSource db, Survey survey) {}
+
+  /** Takes back what was done. */
+  @FunctionalInterface
+  private interface Undo {
+    void run() throws IOException;
   }
 
   /**
@@ -51,6 +64,7 @@ final class RepairRun {
    * @throws IOException when the disk fails, or the result would not start; nothing has changed
    *     under the final name then
    * @throws FormatException when a file becomes shorter meanwhile; as above
+   * @throws ChangingException when another writes there meanwhile; as above
    */
   RepairReport run() throws IOException, FormatException {
     Target target = plan.target().orElseThrow();
@@ -84,6 +98,7 @@ final class RepairRun {
       ops.syncFolder(folder);
     }
     Examination proof = Proof.of(part, Optional.empty(), plan, progresses);
+    requireUnchanged();
     target.requireStillFree();
     ops.rename(part, target.finalPath());
     ops.syncFolder(target.folder());
@@ -93,8 +108,7 @@ final class RepairRun {
   private RepairReport inPlace(Target target) throws IOException, FormatException {
     Path part = target.partPath();
     Path log = part.resolve("wal");
-    try (var _ = FileHold.of(member.backendPath());
-        Progress progress = progresses.start("write log", survey.directoryBytes())) {
+    try (Progress progress = progresses.start("write log", survey.directoryBytes())) {
       ops.createFolder(part);
       new NewLog(survey, plan.known().line(), ops, progress).write(plan.mending(), log);
       Examination proof = proveAndExchange(log, target);
@@ -106,57 +120,85 @@ final class RepairRun {
   /** Once the names are exchanged nothing is undone any more. */
   private Examination proveAndExchange(Path log, Target target)
       throws IOException, FormatException {
-    Optional<Path> added = addSnap();
+    Path waiting = target.during();
+    Examination proof;
+    Undo undo = addSnap();
     try {
       ops.syncFolder(snapFolder());
-      Examination proof = Proof.of(plan.source(), Optional.of(log), plan, progresses);
-      exchange(log, target);
-      return proof;
-    } catch (IOException | FormatException failure) {
-      if (added.isPresent()) {
-        ops.delete(added.get());
-      }
+      proof = Proof.of(plan.source(), Optional.of(log), plan, progresses);
+      requireUnchanged();
+      exchange(log, target, waiting);
+    } catch (IOException | FormatException | HeldException | ChangingException failure) {
+      undo(undo, failure);
       throw failure;
+    }
+    ops.rename(waiting, target.aside().orElseThrow());
+    return proof;
+  }
+
+  private static void undo(Undo undo, Exception failure) {
+    try {
+      undo.run();
+    } catch (IOException later) {
+      failure.addSuppressed(later);
     }
   }
 
-  /** The new log waits under the name that the old one gets. */
-  private void exchange(Path log, Target target) throws IOException {
-    Path aside = target.aside().orElseThrow();
-    ops.rename(log, aside);
+  /** The lock on the database keeps servers away; where there are no locks one may have come. */
+  private void requireUnchanged() throws IOException {
+    db.checkUnchanged();
+    if (!WalDirectory.list(member.walPath()).segments().equals(survey.directory().segments())) {
+      throw new ChangingException(member.walPath().toString(), 1);
+    }
+  }
+
+  /** The new log waits under a name that says neither old nor new; the old one has it then. */
+  private void exchange(Path log, Target target, Path waiting) throws IOException {
+    ops.rename(log, waiting);
     try {
       ops.delete(target.partPath());
-      ops.exchange(target.finalPath(), aside);
+      ops.exchange(target.finalPath(), waiting);
     } catch (IOException failure) {
-      PartPath.remove(aside, ops);
+      PartPath.remove(waiting, ops);
       throw failure;
     }
   }
 
   /** The file that a rebuilt log goes by; one of its name that is not it is set aside. */
-  private Optional<Path> addSnap() throws IOException, FormatException {
+  private Undo addSnap() throws IOException, FormatException {
     if (!(plan.mending() instanceof Mending.Rebuild made)) {
-      return Optional.empty();
+      return () -> {};
     }
     Path file = snapFolder().resolve(name(made));
     boolean isThere = Files.exists(file);
     if (isThere && holds(file, NewLog.raftSnapshot(made))) {
-      return Optional.empty();
+      return () -> {};
     }
     Path part = PartPath.of(file);
-    PartPath.workOn(
+    return PartPath.workOn(
         part,
         ops,
         () -> {
           writeSnap(made, part);
-          Path broken = file.resolveSibling(file.getFileName() + BROKEN);
-          if (isThere && !Files.exists(broken)) {
-            ops.link(file, broken);
-          }
-          ops.rename(part, file);
-          return file;
+          return isThere ? replace(file, part) : add(file, part);
         });
-    return isThere ? Optional.empty() : Optional.of(file);
+  }
+
+  private Undo add(Path file, Path part) throws IOException {
+    ops.rename(part, file);
+    return () -> ops.delete(file);
+  }
+
+  private Undo replace(Path file, Path part) throws IOException {
+    Path broken = Target.freeSibling(file.resolveSibling(file.getFileName() + BROKEN));
+    ops.link(file, broken);
+    try {
+      ops.rename(part, file);
+    } catch (IOException failure) {
+      ops.delete(broken);
+      throw failure;
+    }
+    return () -> ops.rename(broken, file);
   }
 
   private static boolean holds(Path file, ByteBuffer expected) throws IOException {

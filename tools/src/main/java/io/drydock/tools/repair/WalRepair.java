@@ -53,19 +53,30 @@ public final class WalRepair implements Callable<Integer> {
     Optional<Target> target = target(member);
     WalDirectory log = requireLog(member);
     FileHold.requireFree(member.walPath());
+    if (options.isDryRun()) {
+      return call(member, target, log);
+    }
+    try (var _ = FileHold.of(member.backendPath())) { // a server that is started waits for it
+      return call(member, target, log);
+    }
+  }
+
+  private int call(MemberDirectory member, Optional<Target> target, WalDirectory log)
+      throws IOException, FormatException {
     try (DbSource db = DbSource.open(member.backendPath())) {
       if (db.isLive()) {
         throw new HeldException(db.file());
       }
-      return call(member, target, log, BackendState.read(db.view()));
+      Survey survey = survey(log);
+      return call(new RepairRun.Source(member, db, survey), target);
     }
   }
 
-  private int call(
-      MemberDirectory member, Optional<Target> target, WalDirectory log, BackendState state)
+  private int call(RepairRun.Source source, Optional<Target> target)
       throws IOException, FormatException {
+    BackendState state = BackendState.read(source.db().view());
+    Survey survey = source.survey();
     Examination examination = examine();
-    Survey survey = survey(log);
     survey.add(examination, state.meta().consistentIndex().orElse(0));
     if (survey.damages().isEmpty() && survey.contradictions().isEmpty()) {
       List<String> others =
@@ -73,7 +84,8 @@ public final class WalRepair implements Callable<Integer> {
       options.output().output().report(new NothingToMend(options.named(), others));
       return (others.isEmpty() ? ExitCode.OK : ExitCode.FINDINGS).code();
     }
-    var planner = new Planner(options, member, survey, Known.of(examination, state, survey));
+    Known known = Known.of(examination, state, survey);
+    var planner = new Planner(options, source.member(), survey, known);
     RepairPlan plan = planner.plan(target, state, Proof.leftBy(examination));
     if (options.isDryRun() || plan.refusal().isPresent()) {
       options.output().output().report(plan);
@@ -81,7 +93,7 @@ public final class WalRepair implements Callable<Integer> {
     }
     requireRoom(plan);
     options.output().terminal().note("plan: " + plan.summary());
-    var run = new RepairRun(plan, member, survey, ops, options.output().progresses());
+    var run = new RepairRun(plan, source, ops, options.output().progresses());
     options.output().output().report(run.run());
     return ExitCode.OK.code();
   }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ public final class FileHold implements AutoCloseable {
   /**
    * Takes the lock on a database.
    *
+   * @throws NoSuchFileException when there is none
    * @throws HeldException when another process has it
    */
   public static FileHold of(Path file) throws IOException {
@@ -45,7 +47,9 @@ public final class FileHold implements AutoCloseable {
     SystemCalls call = SystemCalls.find().get();
     int descriptor = call.open(file, SystemCalls.O_RDONLY | SystemCalls.O_CLOEXEC);
     if (descriptor < 0) {
-      throw new IOException(file + ": cannot be opened");
+      throw Files.exists(file)
+          ? new IOException(file + ": cannot be opened")
+          : new NoSuchFileException(file.toString());
     }
     if (call.flock(descriptor, LOCK_EXCLUSIVE_NOW) != 0) {
       call.close(descriptor);

@@ -21,6 +21,7 @@ public final class FileLocks {
 
   private static final Path LIST = Path.of("/proc/locks");
   private static final int KIND_FIELD = 1;
+  private static final int PROCESS_FIELD = 4;
   private static final int FILE_FIELD = 5;
   private static final int FIELDS = 8;
 
@@ -32,7 +33,7 @@ public final class FileLocks {
     this.held = held;
   }
 
-  /** One line of the list. */
+  /** One line of the list, of another process. */
   private record Held(long device, long inode) {}
 
   /**
@@ -42,11 +43,12 @@ public final class FileLocks {
    */
   public static FileLocks now() throws IOException {
     List<Held> held = new ArrayList<>();
+    String self = String.valueOf(ProcessHandle.current().pid());
     try {
       for (String line : Files.readAllLines(LIST)) {
         String[] fields = line.trim().split("\\s+");
         boolean waiting = fields.length > KIND_FIELD && fields[KIND_FIELD].equals("->");
-        if (fields.length >= FIELDS && !waiting) {
+        if (fields.length >= FIELDS && !waiting && !fields[PROCESS_FIELD].equals(self)) {
           held.add(parse(fields[FILE_FIELD].split(":")));
         }
       }
@@ -73,7 +75,7 @@ public final class FileLocks {
   }
 
   /**
-   * True when some process holds a lock on the file.
+   * True when another process holds a lock on the file.
    *
    * @throws IOException when the file cannot be asked for its inode
    */
@@ -88,9 +90,9 @@ public final class FileLocks {
   }
 
   /**
-   * True when some process holds the database, or a segment of the log that lies where a member has
-   * it. The list leaves out {@code flock} of other PID namespaces, such as containers, but not the
-   * OFD locks of the log.
+   * True when another process holds the database, or a segment of the log that lies where a member
+   * has it. The list leaves out {@code flock} of other PID namespaces, such as containers, but not
+   * the OFD locks of the log.
    *
    * @param db a database file
    * @throws IOException when a file cannot be asked for its inode

@@ -4,6 +4,7 @@ import io.drydock.tools.UsageException;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -23,6 +24,12 @@ import java.util.stream.Stream;
  */
 public record Target(
     Path finalPath, Path partPath, Optional<Path> aside, boolean isDirectory, boolean keepsOld) {
+
+  /** Behind the name of what was replaced, with what was done; it follows in the second name. */
+  public static final String BEFORE = ".before-";
+
+  /** In its place where it is not told which of two is the old one: they are being exchanged. */
+  public static final String DURING = ".during-";
 
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
@@ -45,9 +52,9 @@ public record Target(
    * @param verb what is done
    */
   public static Target inPlace(Path real, String verb, Instant now) {
-    String name =
-        real.getFileName() + ".before-" + verb.replace(' ', '-') + "-" + STAMP.format(now);
-    return new Target(real, PartPath.of(real), Optional.of(freeAside(real, name)), false, true);
+    String name = real.getFileName() + BEFORE + verb.replace(' ', '-') + "-" + STAMP.format(now);
+    Path aside = freeSibling(real.resolveSibling(name));
+    return new Target(real, PartPath.of(real), Optional.of(aside), false, true);
   }
 
   /** The same; the second name of the old file goes when the new one has the first. */
@@ -60,13 +67,19 @@ public record Target(
     return keepsOld ? aside : Optional.empty();
   }
 
-  /** An interrupted run of the same second may have taken the name already. */
-  private static Path freeAside(Path real, String name) {
-    Path aside = real.resolveSibling(name);
-    for (int i = 2; Files.exists(aside); i++) {
-      aside = real.resolveSibling(name + "-" + i);
+  /** A free name for the new one while it waits to be exchanged with the old, and then for that. */
+  public Path during() {
+    String name = aside.orElseThrow().getFileName().toString();
+    return freeSibling(finalPath.resolveSibling(name.replace(BEFORE, DURING)));
+  }
+
+  /** The name, with a number behind it when it is taken: by an interrupted run, for example. */
+  public static Path freeSibling(Path wanted) {
+    Path free = wanted;
+    for (int i = 2; Files.exists(free, LinkOption.NOFOLLOW_LINKS); i++) {
+      free = wanted.resolveSibling(wanted.getFileName() + "-" + i);
     }
-    return aside;
+    return free;
   }
 
   /**

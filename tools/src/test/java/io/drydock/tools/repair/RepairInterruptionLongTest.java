@@ -87,7 +87,7 @@ class RepairInterruptionLongTest {
     try (Stream<Path> entries = Files.list(data.resolve("member"))) {
       return entries
           .map(entry -> entry.getFileName().toString())
-          .filter(name -> name.startsWith("wal.before-repair-"))
+          .filter(name -> name.matches("wal[.](before|during)-repair-.*"))
           .toList();
     }
   }

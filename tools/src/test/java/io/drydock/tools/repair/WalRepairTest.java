@@ -3,6 +3,7 @@ package io.drydock.tools.repair;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -24,6 +25,11 @@ import io.drydock.tools.Golden;
 import io.drydock.tools.Kept;
 import io.drydock.tools.Run;
 import io.drydock.tools.fsck.Damage;
+import io.drydock.tools.output.Terminal;
+import io.drydock.tools.write.Contents;
+import io.drydock.tools.write.FileOps;
+import io.drydock.tools.write.WatchedFileOps;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +37,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,6 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 /**
  * What a repair says and does of each damage. The member was killed: its newest raft snapshot, what
@@ -246,6 +254,73 @@ class WalRepairTest {
     }
     server.getOutputStream().close();
     assertEquals(0, server.waitFor());
+  }
+
+  private static int run(FileOps ops, Object... words) {
+    var terminal = Terminal.plain(new ByteArrayOutputStream(), new ByteArrayOutputStream());
+    var command = new CommandLine(new WalRepair(terminal, ops));
+    return command.execute(Stream.of(words).map(String::valueOf).toArray(String[]::new));
+  }
+
+  @Test
+  void noServerCanBeStartedWhileARepairReads() throws Exception {
+    Path data = harmed(Case.OLD_ENTRY_CHANGED);
+    Path db = data.resolve("member/snap/db");
+    var asked = new TreeMap<String, Integer>();
+    var ops =
+        new WatchedFileOps((operation, _) -> {
+          if (operation.equals("rename") || operation.equals("createFolder")) {
+            asked.merge(operation, 1, Integer::sum);
+            var server = new ProcessBuilder("flock", "-n", db.toString(), "true").start();
+            assertEquals(1, server.onExit().join().exitValue(), "the lock was free");
+          }
+        });
+    assertEquals(0, run(ops, data, "--out", folder.resolve("out")));
+    assertEquals(0, run(ops, data, "--in-place"));
+    assertTrue(asked.size() == 2, asked::toString);
+  }
+
+  /** Where locks are not seen, its files tell that a server came meanwhile. */
+  @Test
+  void whatCameMeanwhileEndsARepair() throws Exception {
+    Path data = harmed(Case.OLD_ENTRY_CHANGED);
+    var before = Contents.of(data);
+    Path more = data.resolve("member/wal/0000000000000001-0000000000000400.wal");
+    for (String way : new String[] {"--in-place", "--out=" + folder.resolve("out")}) {
+      var ops =
+          new WatchedFileOps((operation, _) -> {
+            if (operation.equals("adopt") && !Files.exists(more)) {
+              Files.createFile(more);
+            }
+          });
+      assertNotEquals(0, run(ops, data, way));
+      Files.delete(more);
+      assertEquals(before, Contents.of(data), way);
+      assertFalse(Files.exists(folder.resolve("out")));
+    }
+  }
+
+  /** A file of the name of the new raft snapshot, and one that was set aside before. */
+  @Test
+  void aRaftSnapshotFileIsReplacedOnlyByARepairThatSucceeds() throws Exception {
+    Path data = harmed(Case.APPLIED_ENTRY_CHANGED);
+    Path snap = data.resolve("member/snap/%016x-%016x.snap".formatted(3, APPLIED));
+    Path broken = snap.resolveSibling(snap.getFileName() + ".broken");
+    Files.writeString(snap, "another");
+    Files.writeString(broken, "an older one");
+    var before = Contents.of(data);
+    var ops =
+        new WatchedFileOps((operation, _) -> {
+          if (operation.equals("exchange")) {
+            throw new IOException("the disk fails");
+          }
+        });
+    assertNotEquals(0, run(ops, data, "--in-place"));
+    assertEquals(before, Contents.of(data));
+    assertEquals(0, run(FileOps.DISK, data, "--in-place"));
+    assertEquals("an older one", Files.readString(broken));
+    assertEquals("another", Files.readString(broken.resolveSibling(broken.getFileName() + "-2")));
+    assertEquals(ExitCode.OK, Run.drydock("fsck", data).code());
   }
 
   /** Two logs were mixed: which part is right stands in other members only. */

@@ -18,6 +18,7 @@ import io.drydock.tools.member.MemberFacts.BackendFacts;
 import io.drydock.tools.member.MembershipFacts;
 import io.drydock.tools.member.Relations;
 import io.drydock.tools.output.Texts;
+import io.drydock.tools.write.Target;
 import java.util.List;
 import java.util.Optional;
 
@@ -283,13 +284,23 @@ final class PartChecks {
             case WAL_IN_CREATION -> "a log that was being created";
             case WAL_SET_ASIDE -> "a log that a server set aside";
             case UNUSED_WAL -> "a log that is not used: --wal-dir names another";
-            case FOREIGN -> "nothing that etcd puts here";
+            case FOREIGN -> foreign(other.path().getFileName().toString());
           };
       ledger.accept(FsckCode.DIR_LEFTOVER.at(other.path(), what));
     }
     parts.directory().snap().map(SnapDirectory::items).stream()
         .flatMap(List::stream)
         .forEach(this::leftover);
+  }
+
+  private static String foreign(String name) {
+    if (name.startsWith("wal" + Target.BEFORE)) {
+      return "the log as it was before a repair";
+    }
+    return name.startsWith("wal" + Target.DURING)
+        ? "a log that an interrupted repair left: the mended one, or the one before it, whichever"
+            + " is not the log now"
+        : "nothing that etcd puts here";
   }
 
   private void leftover(SnapItem item) {
