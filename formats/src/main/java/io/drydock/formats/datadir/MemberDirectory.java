@@ -1,5 +1,7 @@
 package io.drydock.formats.datadir;
 
+import io.drydock.formats.rocks.FreshDirectory;
+import io.drydock.formats.rocks.KvDirectory;
 import io.drydock.formats.snap.SnapDirectory;
 import io.drydock.formats.wal.WalDirectory;
 import java.io.IOException;
@@ -22,6 +24,8 @@ import java.util.Optional;
  * DATA-DIR/member/snap/        raft snapshots and the backend, db
  * DATA-DIR/member/wal.tmp/     a log that was being created
  * DATA-DIR/member/wal.broken.* a log that could not be created
+ * DATA-DIR/member/kv/          the backend of a Drydock node: {@link KvDirectory}
+ * DATA-DIR/member/kv.new/      one that was being made
  * </pre>
  *
  * <p>A directory that lost a part is still listed; {@link #missing} says which. Source: etcd 3.4 to
@@ -31,6 +35,8 @@ import java.util.Optional;
  * @param walPath where the log is, or should be
  * @param wal the log; empty when its directory is missing
  * @param snap raft snapshots and backend; empty when the directory is missing
+ * @param rows the backend of a Drydock node; empty in a directory of etcd. Where it is there, a
+ *     {@code db} beside it is not read any more
  * @param others what else lies in {@code member} and beside it, by path
  */
 public record MemberDirectory(
@@ -38,6 +44,7 @@ public record MemberDirectory(
     Path walPath,
     Optional<WalDirectory> wal,
     Optional<SnapDirectory> snap,
+    Optional<Path> rows,
     List<Other> others) {
 
   private static final String MEMBER = "member";
@@ -50,6 +57,8 @@ public record MemberDirectory(
     WAL_IN_CREATION,
     /** {@code wal.broken.*}: a log set aside because its creation failed at the end. */
     WAL_SET_ASIDE,
+    /** {@code kv.new}: rows that were being imported; the next start of the node removes them. */
+    ROWS_IN_CREATION,
     /** {@code member/wal} although the log is said to be elsewhere. */
     UNUSED_WAL,
     /** Nothing that etcd puts here. */
@@ -77,6 +86,7 @@ public record MemberDirectory(
     Objects.requireNonNull(walPath, "walPath");
     Objects.requireNonNull(wal, "wal");
     Objects.requireNonNull(snap, "snap");
+    Objects.requireNonNull(rows, "rows");
     others = List.copyOf(others);
   }
 
@@ -113,17 +123,30 @@ public record MemberDirectory(
     Path snapPath = member.resolve(SNAP);
     Optional<SnapDirectory> snap =
         Files.isDirectory(snapPath) ? Optional.of(SnapDirectory.list(snapPath)) : Optional.empty();
+    Path kv = member.resolve(KvDirectory.NAME);
+    Optional<Path> rows = KvDirectory.isMarked(kv) ? Optional.of(kv) : Optional.empty();
     List<Other> others = others(member, given);
+    rows.ifPresent(ours -> others.removeIf(other -> other.path().equals(ours)));
     if (walDir.isPresent() && Files.exists(inside) && !Files.isSameFile(inside, walPath)) {
       others.add(new Other(inside, Kind.UNUSED_WAL));
     }
     others.sort((one, other) -> one.path().compareTo(other.path()));
-    return new MemberDirectory(member, walPath, wal, snap, others);
+    return new MemberDirectory(member, walPath, wal, snap, rows, others);
   }
 
-  /** Where the backend is, or should be. */
+  /** The folder of raft snapshots, and of etcd's backend: where it is, or should be. */
+  public Path snapPath() {
+    return member.resolve(SNAP);
+  }
+
+  /** Where the backend is, or should be: rows of a node before a database of etcd. */
   public Path backendPath() {
-    return member.resolve(SNAP).resolve("db");
+    return rows.orElseGet(() -> snapPath().resolve("db"));
+  }
+
+  /** True when there is one. */
+  public boolean hasBackend() {
+    return rows.isPresent() || snap.flatMap(SnapDirectory::backend).isPresent();
   }
 
   /** The parts without which a server does not start or forgets: log, snapshots, backend. */
@@ -133,8 +156,9 @@ public record MemberDirectory(
       missing.add(walPath);
     }
     if (snap.isEmpty()) {
-      missing.add(member.resolve(SNAP));
-    } else if (snap.get().backend().isEmpty()) {
+      missing.add(snapPath());
+    }
+    if (snap.isPresent() && !hasBackend()) {
       missing.add(backendPath());
     }
     return missing;
@@ -202,6 +226,9 @@ public record MemberDirectory(
   private static Kind kind(String name) {
     if (name.equals("wal.tmp")) {
       return Kind.WAL_IN_CREATION;
+    }
+    if (name.equals(KvDirectory.NAME + FreshDirectory.SUFFIX)) {
+      return Kind.ROWS_IN_CREATION;
     }
     return name.startsWith("wal.broken.") ? Kind.WAL_SET_ASIDE : Kind.FOREIGN;
   }

@@ -5,6 +5,8 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -15,7 +17,11 @@ import java.util.stream.Stream;
  */
 public final class FreshDirectory implements AutoCloseable {
 
-  private static final String SUFFIX = ".new";
+  /** What its name has behind that of the place. */
+  public static final String SUFFIX = ".new";
+
+  private static final FileAttribute<?> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
   private final Path target;
   private final Path path;
@@ -37,7 +43,7 @@ public final class FreshDirectory implements AutoCloseable {
     }
     Path path = target.resolveSibling(target.getFileName() + SUFFIX);
     remove(path);
-    Files.createDirectory(path);
+    Files.createDirectory(path, OWNER_ONLY);
     return new FreshDirectory(target, path);
   }
 

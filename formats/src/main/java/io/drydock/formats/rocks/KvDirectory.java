@@ -9,13 +9,20 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.rocksdb.Options;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
 
 /**
  * What lies in {@code member/kv}.
@@ -56,8 +63,13 @@ public final class KvDirectory {
    */
   public static Optional<Path> find(Path named) {
     return Stream.of(named, named.resolve(NAME), named.resolve("member").resolve(NAME))
-        .filter(place -> Files.isRegularFile(place.resolve(MARKER)))
+        .filter(KvDirectory::isMarked)
         .findFirst();
+  }
+
+  /** True for a directory that says it is one of ours. */
+  public static boolean isMarked(Path kv) {
+    return Files.isRegularFile(kv.resolve(MARKER));
   }
 
   /**
@@ -115,6 +127,47 @@ public final class KvDirectory {
   static void sync(Path folder) throws IOException {
     try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
       names.force(true);
+    }
+  }
+
+  /**
+   * Bytes of all files in the directory; what goes away meanwhile is left out.
+   *
+   * @throws IOException when it cannot be listed
+   */
+  public static long bytes(Path kv) throws IOException {
+    long bytes = 0;
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(kv)) {
+      for (Path file : files) {
+        try {
+          bytes += Files.size(file);
+        } catch (NoSuchFileException replaced) {
+          continue; // by the node that runs on it
+        }
+      }
+    } catch (DirectoryIteratorException failure) {
+      throw failure.getCause();
+    }
+    return bytes;
+  }
+
+  /**
+   * Names of all column families of a database, whether or not it is open.
+   *
+   * @throws RocksDBException when the list of its files cannot be read: RocksDB's own listing says
+   *     nothing then, so that it is opened to hear why
+   */
+  public static List<byte[]> families(Path kv) throws RocksDBException {
+    try (var options = new Options()) {
+      List<byte[]> names = RocksDB.listColumnFamilies(options, kv.toString());
+      if (names.isEmpty()) {
+        RocksDB.openReadOnly(options, kv.toString()).close();
+        names = RocksDB.listColumnFamilies(options, kv.toString());
+      }
+      if (names.isEmpty()) {
+        throw new RocksDBException("its column families cannot be listed");
+      }
+      return names;
     }
   }
 

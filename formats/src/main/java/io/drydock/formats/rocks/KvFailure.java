@@ -25,10 +25,11 @@ public final class KvFailure {
     return new IOException(kv + ": " + said(failure), failure);
   }
 
-  /** True when a checksum or a structure of the files is wrong. */
-  public static boolean isDamage(RocksDBException failure) {
+  /** A checksum or a structure of the files is wrong, or one that others name is not there. */
+  private static boolean isDamage(RocksDBException failure) {
     Status status = failure.getStatus();
-    return status != null && status.getCode() == Status.Code.Corruption;
+    boolean isCorrupt = status != null && status.getCode() == Status.Code.Corruption;
+    return isCorrupt || said(failure).endsWith("No such file or directory");
   }
 
   private static String said(RocksDBException failure) {

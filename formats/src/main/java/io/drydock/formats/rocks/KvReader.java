@@ -14,7 +14,6 @@ import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.DBOptions;
-import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 
@@ -93,11 +92,9 @@ public final class KvReader implements AutoCloseable {
 
   private static List<ColumnFamilyDescriptor> families(Path kv, ColumnFamilyOptions options)
       throws RocksDBException {
-    try (var listing = new Options()) {
-      return RocksDB.listColumnFamilies(listing, kv.toString()).stream()
-          .map(name -> new ColumnFamilyDescriptor(name, options))
-          .toList();
-    }
+    return KvDirectory.families(kv).stream()
+        .map(name -> new ColumnFamilyDescriptor(name, options))
+        .toList();
   }
 
   /** All buckets. */

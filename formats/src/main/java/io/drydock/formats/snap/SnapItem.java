@@ -118,6 +118,20 @@ public sealed interface SnapItem {
   }
 
   /**
+   * {@code db.imported*}: etcd's backend, kept as it was when a Drydock node took its rows over.
+   *
+   * @param path where it is
+   * @param fileBytes its size
+   */
+  record ImportedBackend(Path path, long fileBytes) implements SnapItem {
+
+    /** The path is required. */
+    public ImportedBackend {
+      Objects.requireNonNull(path, "path");
+    }
+  }
+
+  /**
    * Nothing that etcd puts here.
    *
    * @param path where it is
@@ -142,6 +156,9 @@ public sealed interface SnapItem {
     }
     if (name.equals("db")) {
       return new Backend(path, fileBytes);
+    }
+    if (name.startsWith("db.imported")) {
+      return new ImportedBackend(path, fileBytes);
     }
     if (name.startsWith("db.tmp")) {
       return new DefragLeftover(path, fileBytes);

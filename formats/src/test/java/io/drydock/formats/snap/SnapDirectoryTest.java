@@ -20,6 +20,7 @@ final class SnapDirectoryTest {
     file("0000000000000067.snap.db", 5);
     file("2-65.snap", 6);
     file("db", 7);
+    file("db.imported", 2);
     file("db.tmp.123", 8);
     file("notes", 9);
     file("tmp123", 10);
@@ -34,6 +35,7 @@ final class SnapDirectoryTest {
             new SnapItem.ReceivedBackend(folder.resolve("0000000000000067.snap.db"), 5, 0x67),
             new SnapItem.OddSnapshot(folder.resolve("2-65.snap"), 6),
             new SnapItem.Backend(folder.resolve("db"), 7),
+            new SnapItem.ImportedBackend(folder.resolve("db.imported"), 2),
             new SnapItem.DefragLeftover(folder.resolve("db.tmp.123"), 8),
             new SnapItem.Foreign(folder.resolve("notes"), 9, false),
             new SnapItem.PartialReceive(folder.resolve("tmp123"), 10),

@@ -20,7 +20,6 @@ import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.DBOptions;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
-import org.rocksdb.Options;
 import org.rocksdb.RateLimiter;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -91,11 +90,9 @@ final class Database implements AutoCloseable {
   }
 
   private static List<Bytes> stored(Path kv) throws RocksDBException {
-    try (var listing = new Options()) {
-      return RocksDB.listColumnFamilies(listing, kv.toString()).stream()
-          .flatMap(family -> KvDirectory.bucket(family).stream())
-          .toList();
-    }
+    return KvDirectory.families(kv).stream()
+        .flatMap(family -> KvDirectory.bucket(family).stream())
+        .toList();
   }
 
   private static DBOptions options(

@@ -106,7 +106,7 @@ public final class MemberInspection {
 
   private SnapFacts snapshots() throws IOException {
     if (directory.snap().isEmpty()) {
-      note("SNAP-MISSING", point(directory.backendPath().getParent()), "no snap folder");
+      note("SNAP-MISSING", point(directory.snapPath()), "no snap folder");
       return new SnapFacts(0, Optional.empty(), OptionalLong.empty(), leftovers());
     }
     List<SnapItem.RaftSnapshot> files = directory.snap().get().raftSnapshots();
@@ -170,6 +170,7 @@ public final class MemberInspection {
               case SnapItem.ReceivedBackend received -> true;
               case SnapItem.PartialReceive partial -> true;
               case SnapItem.DefragLeftover leftover -> true;
+              case SnapItem.ImportedBackend imported -> true;
               case SnapItem.Foreign foreign -> true;
             })
         .map(SnapItem::path);
@@ -177,7 +178,7 @@ public final class MemberInspection {
 
   private Optional<BackendFacts> backend() throws IOException {
     Path file = directory.backendPath();
-    if (directory.snap().flatMap(SnapDirectory::backend).isEmpty()) {
+    if (!directory.hasBackend()) {
       note("DB-MISSING", point(file), "no database");
       return Optional.empty();
     }

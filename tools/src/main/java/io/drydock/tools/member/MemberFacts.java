@@ -166,7 +166,7 @@ public record MemberFacts(String directory, boolean isLive, Parts parts, List<Fi
       }
       return new BackendFacts(
           source.file().toString(),
-          source.fileBytes(),
+          source.isRows() ? source.sizeBytes() : source.fileBytes(),
           allocated - free,
           allocated,
           Math.max(lastRevision(view), state.meta().compactRevision()),

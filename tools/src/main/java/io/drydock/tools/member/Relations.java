@@ -118,7 +118,7 @@ public final class Relations {
         point(
             "SNAP-BEHIND-LOG",
             Severity.WARNING,
-            directory.backendPath().getParent().toString(),
+            directory.snapPath().toString(),
             "the log has a snapshot at index "
                 + Long.toUnsignedString(base)
                 + ", the newest readable .snap file "

@@ -39,7 +39,7 @@ final class Planner {
    */
   RepairPlan plan(Optional<Target> target, BackendState state, List<Diagnosis> left)
       throws IOException {
-    Path snap = member.backendPath().getParent();
+    Path snap = member.snapPath();
     Mending mending =
         new Chooser(survey, known, new OriginFinder(snap, state, survey, known)).choose();
     Losses losses = LossReader.of(survey, known, last(mending));
@@ -125,8 +125,7 @@ final class Planner {
               + " \"tocommit is out of range\"");
     }
     if (target.isPresent() && target.get().isDirectory()) {
-      List<String> leftBehind =
-          DirectoryCopy.of(member.walPath(), member.backendPath().getParent()).leftBehind();
+      List<String> leftBehind = DirectoryCopy.of(member.walPath(), member.snapPath()).leftBehind();
       if (!leftBehind.isEmpty()) {
         notes.add("not copied: " + String.join(", ", leftBehind));
       }
@@ -138,7 +137,7 @@ final class Planner {
   }
 
   private RepairPlan.Room room(Optional<Target> target) throws IOException {
-    DirectoryCopy copy = DirectoryCopy.of(member.walPath(), member.backendPath().getParent());
+    DirectoryCopy copy = DirectoryCopy.of(member.walPath(), member.snapPath());
     boolean isWhole = target.map(Target::isDirectory).orElse(false);
     long needed =
         (isWhole ? copy.bytes() + Files.size(member.backendPath()) : survey.directoryBytes())

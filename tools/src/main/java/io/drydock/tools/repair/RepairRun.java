@@ -226,6 +226,6 @@ final class RepairRun {
   }
 
   private Path snapFolder() {
-    return member.backendPath().getParent();
+    return member.snapPath();
   }
 }

@@ -1,6 +1,8 @@
 package io.drydock.tools.repair;
 
+import io.drydock.formats.Extent;
 import io.drydock.formats.FormatException;
+import io.drydock.formats.UnsupportedFormatException;
 import io.drydock.formats.backend.BackendState;
 import io.drydock.formats.datadir.MemberDirectory;
 import io.drydock.formats.wal.WalDirectory;
@@ -50,6 +52,13 @@ public final class WalRepair implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, FormatException {
     MemberDirectory member = MemberDirectory.list(options.named(), options.walFolder());
+    if (member.rows().isPresent()) {
+      throw new UnsupportedFormatException(
+          new Extent(member.rows().get().toString(), 0, 0),
+          "backend of a Drydock node,",
+          "rows",
+          "a database of etcd, made by `drydock convert backend --to bolt`");
+    }
     Optional<Target> target = target(member);
     WalDirectory log = requireLog(member);
     FileHold.requireFree(member.walPath());

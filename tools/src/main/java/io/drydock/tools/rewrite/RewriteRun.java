@@ -146,7 +146,7 @@ final class RewriteRun {
       }
     }
     long odd = db.fileBytes() % db.bolt().pageSize();
-    if (odd != 0 && odd != SnapshotTrailer.BYTES) {
+    if (!db.isRows() && odd != 0 && odd != SnapshotTrailer.BYTES) {
       throw new CorruptFileException(
           new Extent(db.file().toString(), db.fileBytes(), 0),
           "length of the file",

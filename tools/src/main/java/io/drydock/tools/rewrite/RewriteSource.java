@@ -36,12 +36,9 @@ record RewriteSource(Path named, DbSource db, Optional<Path> walFolder) implemen
       db.close();
       throw new UsageException("--wal-dir " + givenWal.get() + ": goes with a data directory only");
     }
-    Optional<Path> wal = isDirectory ? Optional.of(givenWal.orElse(walOf(db))) : Optional.empty();
+    Optional<Path> wal =
+        isDirectory ? Optional.of(givenWal.orElse(db.walFolder())) : Optional.empty();
     return new RewriteSource(named, db, wal);
-  }
-
-  private static Path walOf(DbSource db) {
-    return db.file().toAbsolutePath().getParent().resolveSibling("wal");
   }
 
   boolean isDirectory() {
@@ -50,7 +47,7 @@ record RewriteSource(Path named, DbSource db, Optional<Path> walFolder) implemen
 
   /** The folder of {@code .snap} files. */
   Path snapFolder() {
-    return db.file().toAbsolutePath().getParent();
+    return db.snapFolder();
   }
 
   /**
@@ -63,6 +60,13 @@ record RewriteSource(Path named, DbSource db, Optional<Path> walFolder) implemen
   Target target(Optional<Path> out, boolean inPlace, String verb, Instant now) throws IOException {
     if (out.isPresent() == inPlace) {
       throw new UsageException("give one of --out PATH and --in-place");
+    }
+    if (inPlace && db.isRows()) {
+      throw new UsageException(
+          "--in-place: "
+              + db.file()
+              + " holds the rows of a Drydock node; give --out, which gets a database of etcd,"
+              + " or let the node do it while it runs");
     }
     if (inPlace) {
       // through links: the new file goes where the old one is
@@ -82,7 +86,7 @@ record RewriteSource(Path named, DbSource db, Optional<Path> walFolder) implemen
       if (db.isLive()) {
         throw new HeldException(db.file());
       }
-      FileHold.requireFree(walFolder.orElse(walOf(db)));
+      FileHold.requireFree(walFolder.orElse(db.walFolder()));
     }
   }
 

@@ -48,7 +48,7 @@ final class SnapListing {
   }
 
   private SnapReport read() throws IOException {
-    Path folder = member.backendPath().getParent();
+    Path folder = member.snapPath();
     if (member.snap().isEmpty()) {
       throw new NoSuchFileException(folder.toString());
     }
@@ -102,7 +102,7 @@ final class SnapListing {
   }
 
   private OptionalLong applied() throws IOException {
-    if (member.snap().flatMap(SnapDirectory::backend).isEmpty()) {
+    if (!member.hasBackend()) {
       return OptionalLong.empty();
     }
     try (DbSource source = DbSource.open(member.backendPath())) {
@@ -114,7 +114,7 @@ final class SnapListing {
   }
 
   private void judge(List<SnapEntry> entries, OptionalLong applied) {
-    Path folder = member.backendPath().getParent();
+    Path folder = member.snapPath();
     for (SnapEntry entry : entries) {
       Extent at = new Extent(folder.resolve(entry.name()).toString(), 0, entry.fileBytes());
       if (!entry.fits().hasRecord()) {

@@ -75,7 +75,7 @@ final class SnapShow implements Callable<Integer> {
     MemberDirectory member = MemberDirectory.list(path, walFolder);
     return SnapListing.of(member).entries().stream()
         .filter(entry -> entry.fits().isUsed())
-        .map(entry -> member.backendPath().resolveSibling(entry.name()))
+        .map(entry -> member.snapPath().resolve(entry.name()))
         .findFirst()
         .orElseThrow(() ->
             new CorruptFileException(

@@ -1,6 +1,7 @@
 package io.drydock.tools.source;
 
 import io.drydock.formats.CorruptFileException;
+import io.drydock.formats.Extent;
 import io.drydock.formats.FormatException;
 import io.drydock.formats.UnsupportedFormatException;
 import io.drydock.formats.bolt.BoltFile;
@@ -9,6 +10,7 @@ import io.drydock.formats.bolt.MetaSlot;
 import io.drydock.formats.bolt.salvage.PageSizes;
 import io.drydock.formats.bytes.ByteSource;
 import io.drydock.formats.dbsnapshot.SnapshotTrailer;
+import io.drydock.formats.rocks.KvDirectory;
 import io.drydock.tools.UsageException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,6 +57,10 @@ public final class DamagedDb implements AutoCloseable {
    */
   public static DamagedDb open(Path named) throws IOException, FormatException {
     Path file = DbSource.locate(named);
+    if (KvDirectory.isMarked(file)) {
+      throw new UnsupportedFormatException(
+          new Extent(file.toString(), 0, 0), "salvage of", "a node's rows", "pages of bbolt");
+    }
     if (Packed.of(file).isPresent()) {
       throw new UsageException(file + ": is compressed; unpack it first");
     }

@@ -4,6 +4,9 @@ import io.drydock.formats.CorruptFileException;
 import io.drydock.formats.FormatException;
 import io.drydock.formats.bolt.BoltFile;
 import io.drydock.formats.bytes.ByteSource;
+import io.drydock.formats.carrier.BoltImage;
+import io.drydock.formats.rocks.KvDirectory;
+import io.drydock.formats.rocks.KvReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -41,17 +44,25 @@ final class DbImage implements AutoCloseable {
     /** A clone of a live file. */
     CLONE,
     /** A copy of a live file between two commits. */
-    COPY
+    COPY,
+    /** Made from a node's rows. */
+    IMAGE
   }
 
   private final BoltFile file;
   private final Origin origin;
   private final Optional<Reflink> clone;
+  private final boolean isLive;
 
   private DbImage(BoltFile file, Origin origin, Optional<Reflink> clone) {
+    this(file, origin, clone, origin != Origin.FILE);
+  }
+
+  private DbImage(BoltFile file, Origin origin, Optional<Reflink> clone, boolean isLive) {
     this.file = file;
     this.origin = origin;
     this.clone = clone;
+    this.isLive = isLive;
   }
 
   /**
@@ -67,6 +78,30 @@ final class DbImage implements AutoCloseable {
       return openLive(path);
     }
     return of(ByteSource.map(path));
+  }
+
+  /**
+   * Makes the database that etcd would have of a node's rows, as they were last flushed, in a
+   * nameless file.
+   *
+   * @param kv {@code member/kv}
+   * @throws IOException when it cannot be read, or there is no room for the image
+   * @throws FormatException when it is damaged, or of a layout that is not known here
+   */
+  static DbImage ofRows(Path kv) throws IOException, FormatException {
+    boolean isLive = FileLocks.now().holdsRows(kv);
+    Path folder = scratch();
+    Path made = Files.createTempFile(folder, "drydock-rows-", ".db");
+    try (KvReader rows = KvReader.open(kv);
+        FileChannel to = FileChannel.open(made, StandardOpenOption.WRITE)) {
+      LiveCopy.requireRoom(
+          kv, folder, KvDirectory.bytes(kv), "a node's rows are read from an image of them, which");
+      new BoltImage(rows.snapshot(), bytes -> {}).write(to);
+      BoltFile file = BoltFile.open(ByteSource.map(made, kv.toString()));
+      return new DbImage(file, Origin.IMAGE, Optional.empty(), isLive);
+    } finally {
+      Files.delete(made);
+    }
   }
 
   /** Takes the source over, also when this fails. */
@@ -113,7 +148,7 @@ final class DbImage implements AutoCloseable {
 
   /** True when a server holds the file open. */
   boolean isLive() {
-    return origin != Origin.FILE;
+    return isLive;
   }
 
   /** A small file is copied faster than a clone is set up, so that is tried first, once. */
@@ -186,7 +221,7 @@ final class DbImage implements AutoCloseable {
     Path folder = scratch();
     Path file = Files.createTempFile(folder, "drydock-live-", ".db");
     try (FileChannel to = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      LiveCopy.requireRoom(Path.of(live.name()), folder, bytes);
+      LiveCopy.requireRoom(Path.of(live.name()), folder, bytes, LiveCopy.HELD);
       BoltFile before = BoltFile.open(live);
       for (long done = 0; done < bytes && before.metasUnchanged(); ) {
         long chunk = Math.min(CHUNK_BYTES, bytes - done);

@@ -7,6 +7,7 @@ import io.drydock.formats.backend.BoltView;
 import io.drydock.formats.bolt.BoltFile;
 import io.drydock.formats.bytes.ByteSource;
 import io.drydock.formats.dbsnapshot.SnapshotTrailer;
+import io.drydock.formats.rocks.KvDirectory;
 import io.drydock.tools.output.Json;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -21,7 +22,8 @@ import java.util.function.LongConsumer;
 
 /**
  * The database that the user named, as of one commit: a data directory, its {@code member} or
- * {@code member/snap} folder, a database file or a snapshot file.
+ * {@code member/snap} folder, a database file or a snapshot file; or the rows of a Drydock node,
+ * {@code member/kv}, of which the database is made that etcd would have of them.
  *
  * <p>Reading it never disturbs a server and is never disturbed by one: a live file is copied or
  * cloned first ({@link DbImage}); a stopped one is read where it lies, and {@link
@@ -55,6 +57,9 @@ public final class DbSource implements AutoCloseable {
    */
   public static DbSource open(Path named) throws IOException, FormatException {
     Path file = locate(named);
+    if (KvDirectory.isMarked(file)) {
+      return new DbSource(file, KvDirectory.bytes(file), DbImage.ofRows(file));
+    }
     try {
       DbImage image = DbImage.open(file);
       return new DbSource(file, Math.max(Files.size(file), image.file().source().size()), image);
@@ -94,7 +99,8 @@ public final class DbSource implements AutoCloseable {
   }
 
   /**
-   * The database file that a path stands for.
+   * The database file, or the directory of rows, that a path stands for. Where a member has both it
+   * goes by the rows.
    *
    * @throws IOException when it is a folder without a database, or one that cannot be looked into
    */
@@ -102,13 +108,20 @@ public final class DbSource implements AutoCloseable {
     if (!Files.isDirectory(named)) {
       return named;
     }
+    Optional<Path> rows = KvDirectory.find(named);
+    if (rows.isPresent()) {
+      return rows.get();
+    }
     for (Path place : PLACES) {
       Path file = named.resolve(place);
       if (isThere(file)) {
         return file;
       }
     }
-    throw new IOException(named + ": no database here, neither member/snap/db nor snap/db nor db");
+    throw new IOException(
+        named
+            + ": no database here, neither member/snap/db nor snap/db nor db, and no member/kv of a"
+            + " Drydock node");
   }
 
   /** What cannot be looked at is another thing than nothing: the system says why. */
@@ -127,9 +140,25 @@ public final class DbSource implements AutoCloseable {
     }
   }
 
-  /** The database file. */
+  /** The database file, or the directory of rows. */
   public Path file() {
     return file;
+  }
+
+  /** True when it is the rows of a Drydock node. */
+  public boolean isRows() {
+    return image.origin() == DbImage.Origin.IMAGE;
+  }
+
+  /** The folder of raft snapshots beside it, where a member has it. */
+  public Path snapFolder() {
+    Path beside = file.toAbsolutePath();
+    return isRows() ? beside.resolveSibling("snap") : beside.getParent();
+  }
+
+  /** The log, where a member has it. */
+  public Path walFolder() {
+    return snapFolder().resolveSibling("wal");
   }
 
   /** Size of the file when it was opened, in bytes; a copy of a live one is shorter. */
@@ -192,7 +221,7 @@ public final class DbSource implements AutoCloseable {
   /** As {@link #checkTrailer(LongConsumer)}, through {@link #boltForAnotherThread()}. */
   public SnapshotTrailer.State checkTrailer(BoltFile file, LongConsumer progress)
       throws FormatException {
-    if (image.isLive()) {
+    if (image.origin() != DbImage.Origin.FILE) {
       return new SnapshotTrailer.State.Absent();
     }
     var found = SnapshotTrailer.check(file.source(), file.pageSize(), progress);
@@ -214,6 +243,12 @@ public final class DbSource implements AutoCloseable {
       case FILE -> Optional.empty();
       case CLONE -> Optional.of(liveNote("a clone", commit));
       case COPY -> Optional.of(liveNote("a copy", commit));
+      case IMAGE ->
+          Optional.of(
+              file
+                  + ": the rows of a Drydock node"
+                  + (isLive() ? " that runs" : "")
+                  + ", as they were last flushed; read as the database that etcd would have");
     };
   }
 
@@ -227,7 +262,7 @@ public final class DbSource implements AutoCloseable {
    * @throws ChangingException when there was one: a server was started meanwhile
    */
   public void checkUnchanged() {
-    if (!image.isLive() && !image.file().metasUnchanged()) {
+    if (image.origin() == DbImage.Origin.FILE && !image.file().metasUnchanged()) {
       throw new ChangingException(file.toString(), 1);
     }
   }

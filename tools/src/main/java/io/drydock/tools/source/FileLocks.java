@@ -98,10 +98,24 @@ public final class FileLocks {
    * @throws IOException when a file cannot be asked for its inode
    */
   public boolean holdsMemberOf(Path db) throws IOException {
-    if (holds(db)) {
+    return holdsMember(db, db.toAbsolutePath().getParent().resolveSibling("wal"));
+  }
+
+  /**
+   * The same of a node's directory of rows, which RocksDB locks by a file in it.
+   *
+   * @param kv {@code member/kv}
+   * @throws IOException when a file cannot be asked for its inode
+   */
+  public boolean holdsRows(Path kv) throws IOException {
+    Path lock = kv.resolve("LOCK");
+    return Files.exists(lock) && holdsMember(lock, kv.toAbsolutePath().resolveSibling("wal"));
+  }
+
+  private boolean holdsMember(Path locked, Path folder) throws IOException {
+    if (holds(locked)) {
       return true;
     }
-    Path folder = db.toAbsolutePath().getParent().resolveSibling("wal");
     if (held.isEmpty() || !Files.isDirectory(folder)) {
       return false;
     }

@@ -39,6 +39,9 @@ import java.util.Optional;
  */
 final class LiveCopy {
 
+  /** Why there is a copy. */
+  static final String HELD = "a server holds this database open, and the copy to read";
+
   private static final int PIECE_BYTES = 1 << 20;
   private static final int READ_FACTOR = 3;
 
@@ -76,7 +79,7 @@ final class LiveCopy {
       throws IOException, FormatException {
     Path file = Files.createTempFile(folder, "drydock-live-", ".db");
     try (var to = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      requireRoom(path, folder, Files.size(path));
+      requireRoom(path, folder, Files.size(path), HELD);
       new LiveCopy(path, to, afterPiece).run();
       return ByteSource.map(file, path.toString());
     } finally {
@@ -87,14 +90,17 @@ final class LiveCopy {
   /**
    * Makes sure that a copy fits.
    *
+   * @param why there is one, up to the word "needs"
    * @throws IOException when it does not
    */
-  static void requireRoom(Path path, Path folder, long bytes) throws IOException {
+  static void requireRoom(Path path, Path folder, long bytes, String why) throws IOException {
     long room = Files.getFileStore(folder).getUsableSpace();
     if (room < bytes) {
       throw new IOException(
           path
-              + ": a server holds this database open, and the copy to read needs "
+              + ": "
+              + why
+              + " needs "
               + bytes
               + " bytes where "
               + folder

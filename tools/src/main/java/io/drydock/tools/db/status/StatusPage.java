@@ -95,6 +95,9 @@ record StatusPage(StatusReport report) {
 
   private String file() {
     long fileBytes = report.source().fileBytes();
+    if (report.source().isRows()) {
+      return Texts.exactBytes(fileBytes) + " of a node's files";
+    }
     long beyond = fileBytes - report.source().sizeBytes();
     boolean isSnapshot = SnapshotTrailer.isPresent(fileBytes);
     String what = isSnapshot ? "with the checksum" : "with room that bbolt made ahead";

@@ -38,17 +38,17 @@ record DbExamination(Optional<BackendFacts> facts, boolean isLive) {
   static DbExamination of(MemberDirectory member, Ledger ledger, LongConsumer watcher)
       throws IOException {
     Optional<SnapItem.Backend> file = member.snap().flatMap(SnapDirectory::backend);
-    if (file.isEmpty()) {
+    if (!member.hasBackend()) {
       if (member.snap().isPresent()) {
         ledger.accept(FsckCode.DB_MISSING.at(member.backendPath(), "no database"));
       }
       return NONE;
     }
-    if (file.get().fileBytes() == 0) {
+    if (member.rows().isEmpty() && file.get().fileBytes() == 0) {
       ledger.accept(FsckCode.DB_EMPTY.at(file.get().path(), "a database of 0 bytes"));
       return NONE;
     }
-    try (DbSource source = DbSource.open(file.get().path())) {
+    try (DbSource source = DbSource.open(member.backendPath())) {
       Optional<BackendFacts> facts = examine(source, ledger, watcher);
       source.checkUnchanged();
       return new DbExamination(facts, source.isLive());

@@ -54,8 +54,7 @@ final class PartChecks {
     }
     if (directory.snap().isEmpty()) {
       ledger.accept(
-          FsckCode.SNAP_MISSING.at(
-              directory.backendPath().getParent(), "no folder of snapshots and database"));
+          FsckCode.SNAP_MISSING.at(directory.snapPath(), "no folder of snapshots and database"));
     }
   }
 
@@ -283,6 +282,8 @@ final class PartChecks {
           switch (other.kind()) {
             case WAL_IN_CREATION -> "a log that was being created";
             case WAL_SET_ASIDE -> "a log that a server set aside";
+            case ROWS_IN_CREATION ->
+                "rows that were being imported; the next start of the node removes them";
             case UNUSED_WAL -> "a log that is not used: --wal-dir names another";
             case FOREIGN -> foreign(other.path().getFileName().toString());
           };
@@ -306,8 +307,14 @@ final class PartChecks {
   private void leftover(SnapItem item) {
     Optional<String> what =
         switch (item) {
-          case SnapItem.RaftSnapshot _, SnapItem.Backend _, SnapItem.ReceivedBackend _ ->
-              Optional.empty();
+          case SnapItem.RaftSnapshot _, SnapItem.ReceivedBackend _ -> Optional.empty();
+          case SnapItem.Backend _ ->
+              parts
+                  .directory()
+                  .rows()
+                  .map(rows -> "a database that is not read: the backend is " + rows);
+          case SnapItem.ImportedBackend _ ->
+              Optional.of("the database of etcd that a node's rows were imported from");
           case SnapItem.OddSnapshot _ -> Optional.of("not named as a raft snapshot");
           case SnapItem.BrokenSnapshot _ ->
               Optional.of("a raft snapshot that a server could not read");
