@@ -18,6 +18,7 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -107,24 +108,44 @@ public final class Failures {
       case UncheckedIOException wrapped -> explain(terminal, wrapped.getCause());
       case Stdout.Failed gone when gone.isReaderGone() -> ExitCode.OK;
       case Stdout.Failed full -> complain(terminal, full);
-      case IOException io -> say(terminal, ExitCode.IO, message(io));
+      default ->
+          expected(failure)
+              .map(told -> say(terminal, told.code(), told.message()))
+              .orElseGet(() -> bug(terminal, failure));
+    };
+  }
+
+  /**
+   * How a run ends.
+   *
+   * @param message one sentence for people
+   */
+  public record Told(ExitCode code, String message) {}
+
+  /**
+   * How this failure ends a run, for a command that goes on with its other files. Empty for what is
+   * no failure but a bug.
+   */
+  public static Optional<Told> expected(Throwable failure) {
+    return switch (failure) {
+      case IOException io -> told(ExitCode.IO, message(io));
       case FormatException format ->
           switch (format) {
-            case CorruptFileException corrupt ->
-                say(terminal, ExitCode.FINDINGS, corrupt.getMessage());
+            case CorruptFileException corrupt -> told(ExitCode.FINDINGS, corrupt.getMessage());
             case UnsupportedFormatException unsupported ->
-                say(terminal, ExitCode.UNSUPPORTED, unsupported.getMessage());
+                told(ExitCode.UNSUPPORTED, unsupported.getMessage());
           };
-      case UsageException usage -> say(terminal, ExitCode.USAGE, usage.getMessage());
-      case ChangingException changing -> say(terminal, ExitCode.CHANGING, changing.getMessage());
-      case HeldException held -> say(terminal, ExitCode.CHANGING, held.getMessage());
+      case UsageException usage -> told(ExitCode.USAGE, usage.getMessage());
+      case ChangingException changing -> told(ExitCode.CHANGING, changing.getMessage());
+      case HeldException held -> told(ExitCode.CHANGING, held.getMessage());
       case InternalError fault when isMappingFault(fault) ->
-          say(
-              terminal,
-              ExitCode.IO,
-              "a file became shorter, or its disk failed, while it was read");
-      default -> bug(terminal, failure);
+          told(ExitCode.IO, "a file became shorter, or its disk failed, while it was read");
+      default -> Optional.empty();
     };
+  }
+
+  private static Optional<Told> told(ExitCode code, String message) {
+    return Optional.of(new Told(code, message));
   }
 
   /** A reader that went away has seen enough; the code still tells what was found. */

@@ -4,8 +4,8 @@ import io.drydock.formats.CorruptFileException;
 import io.drydock.formats.Finding;
 import io.drydock.formats.FormatException;
 import io.drydock.formats.bytes.Bytes;
-import io.drydock.tools.ExitCode;
 import io.drydock.tools.UsageException;
+import io.drydock.tools.cli.Failures;
 import io.drydock.tools.cli.OutputOptions;
 import io.drydock.tools.output.Findings;
 import io.drydock.tools.output.Terminal;
@@ -14,6 +14,7 @@ import io.drydock.tools.snapshot.manifest.Compression;
 import io.drydock.tools.snapshot.manifest.Manifest;
 import io.drydock.tools.snapshot.manifest.ManifestFile;
 import io.drydock.tools.snapshot.manifest.Sha256;
+import io.drydock.tools.source.ChangingException;
 import io.drydock.tools.source.DbSource;
 import io.drydock.tools.source.Scratch;
 import java.io.IOException;
@@ -57,21 +58,34 @@ public final class SnapshotVerify implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException, FormatException {
-    List<Verified> verified = new ArrayList<>();
+  public Integer call() throws IOException {
     for (Path file : files) {
-      verified.add(verify(file));
+      if (Files.isDirectory(file)) {
+        throw new UsageException(
+            file + ": a folder; `drydock db check` checks the database of a data directory");
+      }
     }
-    var report = new VerifyReport(verified);
+    List<Verdict> verdicts = new ArrayList<>();
+    for (Path file : files) {
+      verdicts.add(verdict(file));
+    }
+    var report = new VerifyReport(verdicts);
     options.output().report(report);
-    return (report.hasDamage() ? ExitCode.FINDINGS : ExitCode.OK).code();
+    return report.code().code();
+  }
+
+  /** One that cannot be read takes nothing from what is said of the others. */
+  private Verdict verdict(Path file) {
+    try {
+      return verify(file);
+    } catch (IOException | FormatException | ChangingException failure) {
+      Failures.Told told = Failures.expected(failure).orElseThrow();
+      options.terminal().complain("drydock: " + told.message());
+      return new Verdict.NotRead(file, told.code(), told.message());
+    }
   }
 
   private Verified verify(Path file) throws IOException, FormatException {
-    if (Files.isDirectory(file)) {
-      throw new UsageException(
-          file + ": a folder; `drydock db check` checks the database of a data directory");
-    }
     var onDisk = onDisk(file);
     Optional<Proof> proof;
     List<Finding> findings = new ArrayList<>();

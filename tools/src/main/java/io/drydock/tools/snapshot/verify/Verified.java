@@ -2,6 +2,7 @@ package io.drydock.tools.snapshot.verify;
 
 import io.drydock.formats.Finding;
 import io.drydock.formats.Severity;
+import io.drydock.tools.ExitCode;
 import io.drydock.tools.db.status.Trailer;
 import io.drydock.tools.output.Findings;
 import io.drydock.tools.output.Json;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The verdict on one snapshot file.
@@ -26,7 +28,8 @@ record Verified(
     ManifestCheck.OnDisk onDisk,
     Companion manifest,
     Optional<Proof> proof,
-    List<Finding> findings) {
+    List<Finding> findings)
+    implements Verdict {
 
   /** How the manifest stands. */
   enum Companion {
@@ -57,14 +60,28 @@ record Verified(
   }
 
   /** {@code proven}, {@code sound} (of a file without checksum) or {@code damaged}. */
-  String verdict() {
+  @Override
+  public String verdict() {
     if (isDamaged()) {
       return "damaged";
     }
     return proof.orElseThrow().isProven() ? "proven" : "sound";
   }
 
-  void json(Json json) throws IOException {
+  @Override
+  public ExitCode code() {
+    return isDamaged() ? ExitCode.FINDINGS : ExitCode.OK;
+  }
+
+  @Override
+  public Cells cells() {
+    return new Cells(
+        Texts.count(onDisk.bytes()),
+        findings.stream().map(Finding::code).distinct().collect(Collectors.joining(", ")));
+  }
+
+  @Override
+  public void json(Json json) throws IOException {
     json.string("file", file.toString())
         .string("verdict", verdict())
         .string("compression", onDisk.form().toString())
@@ -87,7 +104,8 @@ record Verified(
     Findings.json(json, findings);
   }
 
-  void draw(Page page) {
+  @Override
+  public void draw(Page page) {
     findings.forEach(finding -> Findings.draw(page, finding));
     page.line(file + ": " + sentence(page));
   }

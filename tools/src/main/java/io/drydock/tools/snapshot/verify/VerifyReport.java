@@ -1,11 +1,12 @@
 package io.drydock.tools.snapshot.verify;
 
+import io.drydock.tools.ExitCode;
 import io.drydock.tools.output.Column;
 import io.drydock.tools.output.Json;
 import io.drydock.tools.output.Page;
 import io.drydock.tools.output.Report;
-import io.drydock.tools.output.Texts;
 import java.io.IOException;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -13,14 +14,19 @@ import java.util.List;
  *
  * @param files at least one
  */
-record VerifyReport(List<Verified> files) implements Report {
+record VerifyReport(List<Verdict> files) implements Report {
 
   VerifyReport {
     files = List.copyOf(files);
   }
 
-  boolean hasDamage() {
-    return files.stream().anyMatch(Verified::isDamaged);
+  private boolean hasDamage() {
+    return files.stream().anyMatch(file -> file.code() == ExitCode.FINDINGS);
+  }
+
+  /** The highest code of any file: what could not be read is worse than what is damaged. */
+  ExitCode code() {
+    return files.stream().map(Verdict::code).max(Comparator.naturalOrder()).orElseThrow();
   }
 
   @Override
@@ -40,17 +46,9 @@ record VerifyReport(List<Verified> files) implements Report {
       page.table(
           List.of(
               Column.left("FILE", each -> each.file().toString()),
-              Column.left("VERDICT", Verified::verdict),
-              Column.right("BYTES", each -> Texts.count(each.onDisk().bytes())),
-              Column.left(
-                  "CODES",
-                  each ->
-                      String.join(
-                          ", ",
-                          each.findings().stream()
-                              .map(found -> found.code())
-                              .distinct()
-                              .toList()))),
+              Column.left("VERDICT", Verdict::verdict),
+              Column.right("BYTES", each -> each.cells().bytes()),
+              Column.left("CODES", each -> each.cells().codes())),
           files);
     }
     files.forEach(file -> file.draw(page));

@@ -184,4 +184,29 @@ class SnapshotVerifyTest {
         .forEach(each -> verdicts.updateAndGet(all -> all + each.path("verdict").asText() + " "));
     assertEquals("damaged proven ", verdicts.get());
   }
+
+  @Test
+  void aFileThatCannotBeReadTakesNoVerdictFromTheOthers() throws IOException {
+    Path gone = folder.resolve("gone.db");
+    byte[] content = bytes();
+    content[content.length - 1] ^= 1;
+    Path altered = file(content);
+    Path sound = snapshot(SINGLE);
+    Run run = Run.drydock("snapshot", "verify", gone, sound, altered, "-o", "json");
+    assertEquals(ExitCode.IO, run.code());
+    JsonNode files = Json.read(run.out()).path("files");
+    assertEquals("not read", files.at("/0/verdict").asText());
+    assertEquals(gone + ": no such file or directory", files.at("/0/reason").asText());
+    assertEquals("proven", files.at("/1/verdict").asText());
+    assertEquals("damaged", files.at("/2/verdict").asText());
+    assertTrue(run.err().contains("gone.db: no such file"), run.err());
+    for (String form : new String[] {"text", "table"}) {
+      Run shown = Run.drydock("snapshot", "verify", sound, gone, "-o", form);
+      assertEquals(ExitCode.IO, shown.code());
+      assertTrue(shown.out().contains("not read"), shown.out());
+      assertTrue(shown.out().contains("proven"), shown.out());
+    }
+    assertEquals(ExitCode.FINDINGS, Run.drydock("snapshot", "verify", sound, altered).code());
+    assertEquals(ExitCode.USAGE, Run.drydock("snapshot", "verify", sound, folder).code());
+  }
 }
