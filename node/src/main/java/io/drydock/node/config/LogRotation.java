@@ -1,5 +1,7 @@
 package io.drydock.node.config;
 
+import io.drydock.node.admin.log.LogSettings;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;

@@ -1,5 +1,7 @@
 package io.drydock.node.config;
 
+import io.drydock.node.admin.log.LogSettings;
+
 import java.util.List;
 
 /**

@@ -1,5 +1,7 @@
 package io.drydock.node.config;
 
+import io.drydock.node.admin.log.LogSettings;
+
 import io.drydock.node.rpc.http2.ConnectionSettings;
 import java.math.BigInteger;
 import java.nio.file.Path;

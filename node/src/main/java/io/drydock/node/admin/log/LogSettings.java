@@ -1,4 +1,4 @@
-package io.drydock.node.config;
+package io.drydock.node.admin.log;
 
 import java.util.List;
 import java.util.Optional;
