@@ -1,9 +1,8 @@
 package io.drydock.node.config;
 
-import io.drydock.node.admin.log.LogSettings;
-
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonToken;
+import io.drydock.node.admin.log.LogSettings;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,6 @@
 package io.drydock.node.config;
 
 import io.drydock.node.admin.log.LogSettings;
-
 import java.util.List;
 
 /**

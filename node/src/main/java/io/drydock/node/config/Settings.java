@@ -1,7 +1,6 @@
 package io.drydock.node.config;
 
 import io.drydock.node.admin.log.LogSettings;
-
 import io.drydock.node.rpc.http2.ConnectionSettings;
 import java.math.BigInteger;
 import java.nio.file.Path;

@@ -107,8 +107,7 @@ public final class Logs implements AutoCloseable {
     policy.setFileNamePattern(path + "-%d{yyyy-MM-dd}.%i" + (rotation.compress() ? ".gz" : ""));
     policy.setMaxFileSize(new FileSize(rotation.maxMegabytes() * MEGABYTE));
     policy.setMaxHistory(rotation.maxDays());
-    policy.setTotalSizeCap(
-        new FileSize(rotation.maxFiles() * rotation.maxMegabytes() * MEGABYTE));
+    policy.setTotalSizeCap(new FileSize(rotation.maxFiles() * rotation.maxMegabytes() * MEGABYTE));
     policy.start();
     file.setRollingPolicy(policy);
     return file;

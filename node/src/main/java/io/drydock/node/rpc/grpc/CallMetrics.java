@@ -37,8 +37,7 @@ public final class CallMetrics {
   private CallMetrics() {}
 
   /** Adds the metrics of these services and of what they have sent and received. */
-  public static void register(
-      PrometheusRegistry registry, Services services, Traffic traffic) {
+  public static void register(PrometheusRegistry registry, Services services, Traffic traffic) {
     perMethod(registry, services, "grpc_server_started_total", MethodCounters::started);
     perMethod(registry, services, "grpc_server_msg_received_total", MethodCounters::received);
     perMethod(registry, services, "grpc_server_msg_sent_total", MethodCounters::sent);
@@ -65,16 +64,15 @@ public final class CallMetrics {
     CounterWithCallback.builder()
         .name(name)
         .labelNames(LABELS)
-        .callback(
-            shown -> {
-              for (var method : services.methods()) {
-                shown.call(
-                    counter.applyAsLong(method.counters()),
-                    method.kind().label(),
-                    method.service(),
-                    method.name());
-              }
-            })
+        .callback(shown -> {
+          for (var method : services.methods()) {
+            shown.call(
+                counter.applyAsLong(method.counters()),
+                method.kind().label(),
+                method.service(),
+                method.name());
+          }
+        })
         .register(registry);
   }
 

@@ -53,8 +53,7 @@ class LogsTest {
 
   @Test
   void columnsAreForPeople() throws IOException {
-    var line =
-        log("info", false, log -> log.atInfo().addKeyValue("n", 7).log("msg")).getFirst();
+    var line = log("info", false, log -> log.atInfo().addKeyValue("n", 7).log("msg")).getFirst();
     assertTrue(line.matches(TIME + "\tinfo\trpc/ClientPort\tmsg\t\\{\"n\":7}"), line);
   }
 
@@ -76,8 +75,7 @@ class LogsTest {
 
   @Test
   void aFileThatCannotBeIsAnError() {
-    var settings =
-        new LogSettings("info", List.of("/nonexistent/x.log"), true, Optional.empty());
+    var settings = new LogSettings("info", List.of("/nonexistent/x.log"), true, Optional.empty());
     assertThrows(IOException.class, () -> Logs.start(settings, new LoggerContext()));
   }
 
