@@ -75,10 +75,13 @@ final class BackupCommand {
       return backupWal.isEmpty() ? backupDir.resolve(MEMBER).resolve(WAL) : Path.of(backupWal);
     }
 
+    /** The new log's folder, where it is not the usual one. */
     Optional<Path> ownWal() {
+      Path usual = member().resolve(WAL).normalize();
       return backupWal.isEmpty()
           ? Optional.empty()
-          : Optional.of(Path.of(backupWal).toAbsolutePath());
+          : Optional.of(Path.of(backupWal).toAbsolutePath())
+              .filter(named -> !named.normalize().equals(usual));
     }
   }
 

@@ -259,6 +259,10 @@ class EtcdutlTest {
     assertEquals(List.of("a", "c"), names());
     Told taken = run(with(words, "--backup-wal-dir", log));
     assertEquals(1, taken.code());
+    words[4] = folder.resolve("usual");
+    Told usual = run(with(words, "--backup-wal-dir", folder.resolve("usual/member/wal")));
+    assertEquals(0, usual.code(), usual.err());
+    Directories.delete(folder.resolve("usual"));
     Files.createFile(folder.resolve("file"));
     Told none = run(with(words, "--backup-wal-dir", folder.resolve("file/log")));
     assertEquals(1, none.code(), none.err());
