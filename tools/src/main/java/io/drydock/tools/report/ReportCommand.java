@@ -26,7 +26,6 @@ import io.drydock.tools.write.FileOps;
 import io.drydock.tools.write.WholeFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -74,7 +73,9 @@ public final class ReportCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     String target = target();
     Optional<WholeFile> written =
-        target.equals(STDOUT) ? Optional.empty() : Optional.of(written(Path.of(target)));
+        target.equals(STDOUT)
+            ? Optional.empty()
+            : Optional.of(WholeFile.at(Path.of(target), isReplaced, FileOps.DISK));
     Incident incident = read();
     byte[] page = IncidentPage.of(incident).getBytes(StandardCharsets.UTF_8);
     if (written.isPresent()) {
@@ -109,21 +110,6 @@ public final class ReportCommand implements Callable<Integer> {
               + " is the file");
     }
     return target;
-  }
-
-  /**
-   * A link is left to whoever made it: what it leads to may be named instead.
-   *
-   * @throws UsageException when there is something that no page may take the place of
-   */
-  private WholeFile written(Path page) throws IOException {
-    if (Files.isSymbolicLink(page)) {
-      throw new UsageException("-o " + page + ": a link; name the file that it leads to");
-    }
-    if (Files.exists(page) && !Files.isRegularFile(page) && !Files.isDirectory(page)) {
-      throw new UsageException("-o " + page + ": no regular file; -o - writes to stdout");
-    }
-    return WholeFile.at(page, isReplaced, FileOps.DISK);
   }
 
   private static void tell(Page page, Incident incident, String written) {

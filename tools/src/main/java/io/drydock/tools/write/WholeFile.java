@@ -28,7 +28,8 @@ public final class WholeFile {
   /**
    * Looks before the work begins whether the file may be written.
    *
-   * @throws UsageException when it exists and is not to be replaced, or is a folder
+   * @throws UsageException when it exists and is not to be replaced, or is no regular file: a link
+   *     is left to whoever made it, what it leads to may be named instead
    * @throws IOException when its folder does not exist
    */
   public static WholeFile at(Path file, boolean isReplaced, FileOps ops) throws IOException {
@@ -36,8 +37,14 @@ public final class WholeFile {
     if (Files.isDirectory(file)) {
       throw new UsageException("-o " + file + ": a folder; expected a file");
     }
+    if (Files.isSymbolicLink(file)) {
+      throw new UsageException("-o " + file + ": a link; name the file that it leads to");
+    }
     if (Files.exists(file) && !isReplaced) {
       throw exists(file);
+    }
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new UsageException("-o " + file + ": no regular file; -o - writes to stdout");
     }
     if (folder == null || !Files.isDirectory(folder)) {
       throw new NoSuchFileException(String.valueOf(folder));
