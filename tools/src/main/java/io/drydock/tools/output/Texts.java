@@ -6,6 +6,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Locale;
 
 /** Numbers and byte strings as a person reads them; independent of the user's locale. */
@@ -70,6 +71,17 @@ public final class Texts {
     var text = new StringBuilder();
     name.codePoints().forEach(c -> appendPlain(text, c));
     return text.toString();
+  }
+
+  /** A path as a shell takes it for one word, for a command line that somebody will paste. */
+  public static String shellWord(Path path) {
+    return shellWord(path.toString());
+  }
+
+  /** Text as a shell takes it for one word. */
+  public static String shellWord(String text) {
+    boolean isPlain = text.matches("[\\w@%+=:,./][\\w@%+=:,./-]*");
+    return isPlain ? text : "'" + text.replace("'", "'\\''") + "'";
   }
 
   /** As {@link #quoted}, but line breaks and tabs stay: the value of a key on lines of its own. */

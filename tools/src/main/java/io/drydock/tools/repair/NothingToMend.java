@@ -3,6 +3,7 @@ package io.drydock.tools.repair;
 import io.drydock.tools.output.Json;
 import io.drydock.tools.output.Page;
 import io.drydock.tools.output.Report;
+import io.drydock.tools.output.Texts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,7 +35,7 @@ record NothingToMend(Path source, List<String> others) implements Report {
     page.line(source + ": the log needs no repair; nothing was written");
     others.forEach(other -> page.line("a server does not start for another reason: " + other));
     if (!others.isEmpty()) {
-      page.line("`drydock fsck " + source + "` tells what can be done");
+      page.line("`drydock fsck " + Texts.shellWord(source) + "` tells what can be done");
     }
   }
 }

@@ -147,7 +147,7 @@ record SnapshotInput(DbSource db, BackendState state, RevisionBounds bounds, Lis
             + ": "
             + finding.message()
             + " (nothing was written; `drydock db check "
-            + db.file()
+            + Texts.shellWord(db.file())
             + "` lists all"
             + hint
             + ")");

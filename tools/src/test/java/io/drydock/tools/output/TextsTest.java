@@ -70,4 +70,19 @@ class TextsTest {
     assertEquals("abc", Texts.preview(Bytes.ofUtf8("abc"), 3));
     assertEquals("ab… (3 bytes)", Texts.preview(Bytes.ofUtf8("abc"), 2));
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '"',
+      value = {
+        "/var/lib/etcd-1/default.etcd, /var/lib/etcd-1/default.etcd",
+        "my dir/db, 'my dir/db'",
+        "it's, 'it'\\''s'",
+        "$HOME, '$HOME'",
+        "-x, '-x'",
+        "\"\", ''"
+      })
+  void aPathIsOneWordToAShell(String path, String word) {
+    assertEquals(word, Texts.shellWord(path));
+  }
 }

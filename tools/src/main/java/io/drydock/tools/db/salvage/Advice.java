@@ -4,7 +4,6 @@ import io.drydock.formats.backend.Bucket;
 import io.drydock.formats.backend.RevisionKey;
 import io.drydock.formats.bytes.Bytes;
 import io.drydock.tools.output.Texts;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -120,15 +119,16 @@ record Advice(SalvagePlan plan) {
 
   /** Commands, the safest first. */
   List<String> next() {
-    String file = plan.target().map(Path::toString).orElse("FILE");
+    String source = Texts.shellWord(plan.source());
+    String file = plan.target().map(Texts::shellWord).orElse("FILE");
     List<String> lines = new ArrayList<>();
     if (plan.target().isEmpty()) {
-      lines.add("drydock db salvage " + plan.source() + " --out " + file);
+      lines.add("drydock db salvage " + source + " --out " + file);
     }
     if (plan.salvage().tally().doubtful() > 0 && !plan.salvage().takesDoubtful()) {
       lines.add(
           "drydock db salvage "
-              + plan.source()
+              + source
               + " --with-doubtful --out "
               + file
               + ".with-doubtful   # when more is worth some rows that were deleted");

@@ -27,7 +27,11 @@ import picocli.CommandLine.Parameters;
 /** {@code db salvage}: a sound database with what can be read of a broken one. */
 @Command(
     name = "salvage",
-    description = "Save every readable row of a broken database into a new one; list what is lost.",
+    description = {
+      "Save every readable row of a broken database into a new one; list what is lost.",
+      "A database has no checksums: rows that are there are proven by their form and their place,"
+          + " but nothing proves the bytes of a value."
+    },
     mixinStandardHelpOptions = true)
 public final class DbSalvage implements Callable<Integer> {
 

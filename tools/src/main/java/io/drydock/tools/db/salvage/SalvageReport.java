@@ -55,7 +55,8 @@ record SalvageReport(SalvagePlan plan, DatabaseFile database, MvccReport store) 
         .limit(SHOWN)
         .forEach(finding -> page.fact("left", finding.code() + " " + finding.message()));
     if (store.findings().size() > SHOWN) {
-      page.fact("left", "`drydock db check " + plan.target().get() + "` lists all");
+      String written = Texts.shellWord(plan.target().orElseThrow());
+      page.fact("left", "`drydock db check " + written + "` lists all");
     }
     new Advice(plan).next().forEach(line -> page.fact("next", line));
   }

@@ -1,5 +1,6 @@
 package io.drydock.tools.fsck.catalogue;
 
+import io.drydock.tools.output.Texts;
 import java.util.List;
 
 /**
@@ -34,17 +35,11 @@ public record Advice(List<String> look, List<String> run, boolean isRejoin) {
 
     /** A line that can be run, for a finding in this file. */
     public String fill(String line, String file) {
-      return line.replace("{dir}", quoted(dir))
-          .replace("{db}", quoted(db))
-          .replace("{wal}", quoted(wal))
-          .replace("{file}", quoted(file))
+      return line.replace("{dir}", Texts.shellWord(dir))
+          .replace("{db}", Texts.shellWord(db))
+          .replace("{wal}", Texts.shellWord(wal))
+          .replace("{file}", Texts.shellWord(file))
           .replace("{who}", who);
-    }
-
-    /** As the shell takes it for one word. */
-    private static String quoted(String path) {
-      boolean isPlain = path.matches("[\\w@%+=:,./][\\w@%+=:,./-]*");
-      return isPlain ? path : "'" + path.replace("'", "'\\''") + "'";
     }
   }
 

@@ -175,12 +175,22 @@ class SalvageTest {
   }
 
   @Test
+  void whatIsAdvisedCanBePasted() throws Exception {
+    Path file = Files.write(folder.resolve("a b"), zeroed(kept("etcd-3.5.30-single"), 4));
+    Run plan = Run.drydock("db", "salvage", file, "--dry-run");
+    assertTrue(plan.out().contains("db salvage '" + file + "' --out FILE"), plan.out());
+  }
+
+  @Test
   void theSourceIsOnlyReadAndTheTargetMustBeFree() throws Exception {
     byte[] broken = zeroed(kept("etcd-3.5.30-single"), 4);
     Path file = Files.write(folder.resolve("broken"), broken);
     Path taken = Files.createFile(folder.resolve("taken"));
     assertEquals(ExitCode.USAGE, Run.drydock("db", "salvage", file, "--out", taken).code());
     assertEquals(ExitCode.USAGE, Run.drydock("db", "salvage", file).code());
+    Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("nothing"));
+    assertEquals(ExitCode.USAGE, Run.drydock("db", "salvage", file, "--out", link).code());
+    assertTrue(Files.isSymbolicLink(link));
     Run plan = Run.drydock("db", "salvage", file, "--dry-run", "-o", "json");
     assertEquals(ExitCode.FINDINGS, plan.code(), plan.err());
     assertEquals("db.salvage.plan/1", Json.read(plan.out()).path("schema").asText());
