@@ -38,9 +38,7 @@ final class Candidate implements Role {
 
   @Override
   public void tick() {
-    if (raft.hasTimedOut(raft.timeoutTicks())) {
-      raft.campaign(false);
-    }
+    raft.waitForLeader();
   }
 
   /** Votes for itself and asks all other voters. */

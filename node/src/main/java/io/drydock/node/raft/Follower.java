@@ -34,9 +34,7 @@ final class Follower implements Role {
 
   @Override
   public void tick() {
-    if (raft.hasTimedOut(raft.timeoutTicks())) {
-      raft.campaign(false);
-    }
+    raft.waitForLeader();
   }
 
   @Override

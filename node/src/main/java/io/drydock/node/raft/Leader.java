@@ -2,6 +2,7 @@ package io.drydock.node.raft;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.drydock.formats.proto.raftpb.ConfChange;
 import io.drydock.formats.proto.raftpb.ConfChangeV2;
 import io.drydock.formats.proto.raftpb.Entry;
 import io.drydock.formats.proto.raftpb.EntryType;
@@ -107,8 +108,11 @@ final class Leader implements Role {
       return Verdict.TRANSFERRING;
     }
     boolean isConfChange = type != EntryType.EntryNormal;
-    if (isConfChange && (payloads.size() != 1 || !isTimeFor(type, payloads.get(0)))) {
-      return Verdict.CONF_CHANGE_PENDING;
+    if (isConfChange) {
+      Verdict verdict = judge(type, payloads);
+      if (!verdict.isGood()) {
+        return verdict;
+      }
     }
     long bytes = payloads.stream().mapToLong(ByteString::size).sum();
     boolean isRoom = uncommittedBytes + bytes <= raft.config().uncommittedBytesMax();
@@ -164,11 +168,11 @@ final class Leader implements Role {
     }
   }
 
+  /**
+   * Follows the configuration, even one that leaves this member out: the others must learn that it
+   * is committed before they can elect anybody by it. The engine stops a member that was removed.
+   */
   void configurationChanged() {
-    if (!raft.configuration().isVoter(raft.id())) {
-      raft.becomeFollower(raft.term(), Raft.NONE);
-      return;
-    }
     others.configurationChanged();
     if (!commit()) {
       others.sendEntriesToAll();
@@ -221,17 +225,30 @@ final class Leader implements Role {
     return Verdict.TAKEN;
   }
 
-  /** One change at a time, and in a joint configuration only the one that leaves it. */
-  private boolean isTimeFor(EntryType type, ByteString change) {
-    boolean isLeaving = false;
-    if (type == EntryType.EntryConfChangeV2) {
-      try {
-        isLeaving = ConfChanges.isLeaving(ConfChangeV2.parseFrom(change));
-      } catch (InvalidProtocolBufferException undecodable) {
-        return false;
-      }
+  /**
+   * One change at a time, and in a joint configuration only the one that leaves it. All changes
+   * before are applied then, so whether this one is possible is known here, and not only when every
+   * member has to apply it.
+   */
+  private Verdict judge(EntryType type, List<ByteString> payloads) {
+    if (payloads.size() != 1) {
+      return Verdict.CONF_CHANGE_INVALID;
     }
-    return pendingConfIndex <= raft.log().applied() && isLeaving == raft.configuration().isJoint();
+    try {
+      ConfChangeV2 change =
+          type == EntryType.EntryConfChangeV2
+              ? ConfChangeV2.parseFrom(payloads.get(0))
+              : ConfChanges.general(ConfChange.parseFrom(payloads.get(0)));
+      boolean isLeaving = ConfChanges.isLeaving(change);
+      if (pendingConfIndex > raft.log().applied()
+          || isLeaving != raft.configuration().isJoint()) {
+        return Verdict.CONF_CHANGE_PENDING;
+      }
+      ConfChanges.apply(raft.configuration(), change);
+      return Verdict.TAKEN;
+    } catch (InvalidProtocolBufferException | IllegalArgumentException impossible) {
+      return Verdict.CONF_CHANGE_INVALID;
+    }
   }
 
   private Verdict answered(Progress sender, Message message) {

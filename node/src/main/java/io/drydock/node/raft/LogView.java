@@ -39,7 +39,8 @@ public interface LogView {
 
   /**
    * A snapshot for a member that needs entries before the first one: its metadata must reach at
-   * least to {@link #firstIndex()} - 1. Empty when none can be had now: raft asks again later.
+   * least to {@link #firstIndex()} - 1. Empty when none can be had now: raft asks again later, as
+   * it does when the member is not in the configuration of the snapshot, having come after it.
    */
   Optional<Snapshot> snapshot();
 }

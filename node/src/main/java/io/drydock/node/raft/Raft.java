@@ -25,7 +25,6 @@ import java.util.random.RandomGenerator;
  * CANDIDATE      a quorum grants its votes                LEADER
  * both of them   a quorum refuses, or a leader shows up   FOLLOWER
  * LEADER         no quorum heard for an election timeout  FOLLOWER
- * LEADER         it is no voter any more                  FOLLOWER
  * </pre>
  *
  * <p>A member's own vote, and its own copy of an entry, count before they are durable or after: the
@@ -49,7 +48,7 @@ final class Raft {
   private Configuration configuration;
   private List<Message> outbox = new ArrayList<>();
   private List<ReadState> readStates = new ArrayList<>();
-  private int elapsedTicks;
+  private long elapsedTicks;
   private int timeoutTicks;
 
   Raft(RaftConfig config, RaftStart start, LogView durable, RandomGenerator random) {
@@ -209,7 +208,7 @@ final class Raft {
     return taken;
   }
 
-  /** Counts one tick; true when the election timeout has passed, which restarts it. */
+  /** Counts one tick; true when so many have passed, and then it begins to count again. */
   boolean hasTimedOut(int ticks) {
     elapsedTicks++;
     if (elapsedTicks < ticks) {
@@ -219,9 +218,16 @@ final class Raft {
     return true;
   }
 
-  /** The election timeout of now, which another term will have drawn anew. */
-  int timeoutTicks() {
-    return timeoutTicks;
+  /**
+   * Counts one tick of waiting for a leader, and campaigns when it was too long. A member that may
+   * not campaign goes on counting: it must not believe for ever that its leader is alive.
+   */
+  void waitForLeader() {
+    if (!isPromotable()) {
+      elapsedTicks++;
+    } else if (hasTimedOut(timeoutTicks)) {
+      campaign(false);
+    }
   }
 
   /** Waits for a whole timeout again: a leader was heard, or a vote was given. */

@@ -215,6 +215,11 @@ public final class RawNode {
     }
   }
 
+  /** Leader and role as they are now; cheaper than {@link #status()}. */
+  public SoftState softState() {
+    return raft.softState();
+  }
+
   /** The member as it is now. */
   public RaftStatus status() {
     Optional<Leader> leader = raft.role() instanceof Leader it ? Optional.of(it) : Optional.empty();

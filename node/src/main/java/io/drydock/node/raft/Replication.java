@@ -5,6 +5,7 @@ import io.drydock.formats.proto.raftpb.Entry;
 import io.drydock.formats.proto.raftpb.Message;
 import io.drydock.formats.proto.raftpb.MessageType;
 import io.drydock.formats.proto.raftpb.Snapshot;
+import io.drydock.node.raft.confchange.Configuration;
 import io.drydock.node.raft.progress.Inflights;
 import io.drydock.node.raft.progress.Progress;
 import io.drydock.node.raft.quorum.VoteResult;
@@ -192,7 +193,11 @@ final class Replication {
     if (!progress.isRecentlyActive()) {
       return false;
     }
-    Optional<Snapshot> snapshot = raft.log().snapshot();
+    // A member that came later than the snapshot would refuse it: its configuration is too old.
+    Optional<Snapshot> snapshot =
+        raft.log()
+            .snapshot()
+            .filter(it -> Configuration.of(it.getMetadata().getConfState()).contains(to));
     if (snapshot.isEmpty()) {
       return false;
     }

@@ -12,8 +12,10 @@ public enum Verdict {
   TRANSFERRING,
   /** Refused: too many bytes wait for a quorum already. */
   UNCOMMITTED_LIMIT,
-  /** Refused: a change of the configuration is not applied yet, or does not fit its form. */
+  /** Refused: a change of the configuration is under way, and only its end would be taken. */
   CONF_CHANGE_PENDING,
+  /** Refused: a change that cannot be applied to the configuration, or cannot be read. */
+  CONF_CHANGE_INVALID,
   /** Refused: this member, or the one named, is not in the configuration in the role needed. */
   NOT_A_MEMBER,
   /** Refused: this member may not campaign now, or leads already. */

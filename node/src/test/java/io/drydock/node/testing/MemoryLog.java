@@ -81,6 +81,11 @@ public final class MemoryLog implements LogView {
         snapshot.map(it -> it.getMetadata().getIndex()).orElse(0L));
   }
 
+  /** Up to where the snapshot reaches; 0 without one. */
+  public long snapshotIndex() {
+    return snapshot.map(it -> it.getMetadata().getIndex()).orElse(0L);
+  }
+
   /** The last hard state. */
   public HardState hardState() {
     return hardState;
