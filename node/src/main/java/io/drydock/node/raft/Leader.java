@@ -240,8 +240,7 @@ final class Leader implements Role {
               ? ConfChangeV2.parseFrom(payloads.get(0))
               : ConfChanges.general(ConfChange.parseFrom(payloads.get(0)));
       boolean isLeaving = ConfChanges.isLeaving(change);
-      if (pendingConfIndex > raft.log().applied()
-          || isLeaving != raft.configuration().isJoint()) {
+      if (pendingConfIndex > raft.log().applied() || isLeaving != raft.configuration().isJoint()) {
         return Verdict.CONF_CHANGE_PENDING;
       }
       ConfChanges.apply(raft.configuration(), change);

@@ -128,7 +128,9 @@ class ConfChangesTest {
   }
 
   private static List<Long> ids(String text) {
-    return text.isBlank() ? List.of() : List.of(text.split(" ")).stream().map(Long::valueOf).toList();
+    return text.isBlank()
+        ? List.of()
+        : List.of(text.split(" ")).stream().map(Long::valueOf).toList();
   }
 
   private static ConfChangeV2 change(String text) {

@@ -292,8 +292,7 @@ final class Simulation {
   }
 
   private void note(SimMember member) {
-    RoleName now =
-        member.node().map(it -> it.softState().role()).orElse(RoleName.FOLLOWER);
+    RoleName now = member.node().map(it -> it.softState().role()).orElse(RoleName.FOLLOWER);
     RoleName before = lastRoles.put(member.id(), now);
     if (before != null && before != now) {
       transitions.merge(before + " to " + now, 1, Integer::sum);

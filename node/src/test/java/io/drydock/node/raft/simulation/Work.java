@@ -8,7 +8,8 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 
 /**
- * Lives through histories, and counts what happened in them: a fault that never came proves nothing.
+ * Lives through histories, and counts what happened in them: a fault that never came proves
+ * nothing.
  */
 final class Work {
 
