@@ -19,6 +19,7 @@ import io.drydock.node.apply.Leases;
 import io.drydock.node.apply.Stores;
 import io.drydock.node.backend.RocksStore;
 import io.drydock.node.backend.StoreOptions;
+import io.drydock.node.lease.Lessor;
 import io.drydock.node.membership.Cluster;
 import io.drydock.node.mvcc.KvStore;
 import io.drydock.node.raft.RaftConfig;
@@ -151,7 +152,7 @@ final class Boot {
     }
   }
 
-  private static Stores stores(RocksStore backend, io.drydock.node.storage.Booted log)
+  private Stores stores(RocksStore backend, io.drydock.node.storage.Booted log)
       throws FormatException {
     List<byte[]> alarms = new ArrayList<>();
     backend.scan(Bucket.ALARM, (key, _) -> alarms.add(key));
@@ -163,9 +164,14 @@ final class Boot {
           return true;
         });
     var cluster = new Cluster(log.cluster(), log.member(), v2(log.snapshot()), stored);
-    var leases = Leases.restore(backend);
+    var leases = Leases.restore(backend, leases());
     var keys = KvStore.restore(backend, marks(backend), leases, CACHED_RECORDS);
     return new Stores(keys, leases, Alarms.of(alarms), cluster);
+  }
+
+  private Lessor.Settings leases() {
+    long min = Lessor.minTtlSeconds(settings.electionTicks(), settings.tickMillis());
+    return new Lessor.Settings(min, 0, false);
   }
 
   private static V2Replay v2(Optional<Snapshot> snapshot) throws FormatException {

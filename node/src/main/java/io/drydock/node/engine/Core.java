@@ -22,6 +22,8 @@ import io.drydock.node.apply.Cost;
 import io.drydock.node.apply.Done;
 import io.drydock.node.apply.Stores;
 import io.drydock.node.backend.RocksStore;
+import io.drydock.node.lease.Lessor;
+import io.drydock.node.lease.Renewal;
 import io.drydock.node.raft.RawNode;
 import io.drydock.node.raft.Ready;
 import io.drydock.node.storage.RaftStorage;
@@ -63,6 +65,7 @@ final class Core {
   private final ReadQueue reads;
   private final Snapshots snapshots;
   private final Scrubs scrubs;
+  private final Expiry expiry;
   private final List<Runnable> answers = new ArrayList<>();
   private long backendIndex;
   private LogPosition applied;
@@ -90,6 +93,7 @@ final class Core {
         new Snapshots(
             storage, backend, stores.cluster(), settings.snapshotCount(), parts.snapshotIndex());
     this.scrubs = new Scrubs(stores.keys());
+    this.expiry = new Expiry(stores.leases(), settings);
     this.status = statusNow();
   }
 
@@ -100,6 +104,16 @@ final class Core {
   /** Time goes on: asked before each turn. */
   void now(long nanos) {
     nowNanos = nanos;
+    stores.leases().now(nowMillis());
+  }
+
+  /** Milliseconds of the clock of leases. */
+  long nowMillis() {
+    return nowNanos / 1_000_000;
+  }
+
+  Lessor lessor() {
+    return stores.leases().lessor();
   }
 
   /** Brings the member to where its log ends, and to the lead when it is alone. */
@@ -121,11 +135,15 @@ final class Core {
     waits.expire(nowNanos, EtcdError.TIMEOUT);
     reads.expire(nowNanos);
     snapshots.proceed();
+    expiry.revoke(nowMillis(), request -> propose(request, NOBODY));
     status = statusNow();
   }
 
   /** Puts a request into the log; see {@link Engine#propose}. */
   void propose(InternalRaftRequest.Builder request, Reply<Done> reply) {
+    if (request.hasLeaseGrant() && request.getLeaseGrant().getID() == 0) {
+      request.getLeaseGrantBuilder().setID(expiry.newId(ids));
+    }
     long id = ids.next();
     InternalRaftRequest whole = request.setHeader(RequestHeader.newBuilder().setID(id)).build();
     ByteString bytes = whole.toByteString();
@@ -188,6 +206,15 @@ final class Core {
     }
     long id = ids.next();
     propose(id, Publication.version(id, version).toByteString(), reply);
+  }
+
+  /** Lets a lease live on; see {@link Engine#renew}. */
+  void renew(long leaseId, Reply<Long> reply) {
+    switch (lessor().renew(leaseId, nowMillis())) {
+      case Renewal.Renewed(long ttlSeconds, _) -> reply.done(ttlSeconds);
+      case Renewal.Unknown _, Renewal.Expired _ -> reply.done(0L);
+      case Renewal.NotPrimary _ -> reply.refused(EtcdError.NO_LEADER);
+    }
   }
 
   /** Compacts; see {@link Engine#compact}. */
@@ -262,6 +289,9 @@ final class Core {
     Optional<Reply<Done>> waiting = waits.take(id(payload));
     Reply<Done> reply = waiting.orElse(NOBODY);
     boolean isNew = entry.getIndex() > backendIndex;
+    if (payload instanceof EntryPayload.Empty) {
+      expiry.termBegan(raft.status(), nowMillis());
+    }
     try {
       Done done = applier.apply(payload, isNew, waiting.isPresent(), backend.batch());
       sizes.added(entry.getData().size());

@@ -6,6 +6,9 @@ import io.drydock.formats.member.MemberAttributes;
 import io.drydock.formats.member.MemberId;
 import io.drydock.formats.proto.etcdserverpb.CompactionRequest;
 import io.drydock.formats.proto.etcdserverpb.InternalRaftRequest;
+import io.drydock.formats.proto.etcdserverpb.LeaseLeasesResponse;
+import io.drydock.formats.proto.etcdserverpb.LeaseTimeToLiveRequest;
+import io.drydock.formats.proto.etcdserverpb.LeaseTimeToLiveResponse;
 import io.drydock.formats.proto.raftpb.ConfChange;
 import io.drydock.node.EtcdError;
 import io.drydock.node.apply.Done;
@@ -127,6 +130,22 @@ public final class Engine implements AutoCloseable {
    */
   public void linearize(Reply<Void> reply) {
     submit(() -> core.linearize(reply), reply);
+  }
+
+  /** Lets a lease live its full time again; answered with that in seconds, 0 when it is gone. */
+  public void renew(long leaseId, Reply<Long> reply) {
+    submit(() -> core.renew(leaseId, reply), reply);
+  }
+
+  /** How long a lease lives yet, and its keys when asked for. */
+  public void timeToLive(
+      LeaseTimeToLiveRequest request, Reply<LeaseTimeToLiveResponse> reply) {
+    submit(() -> reply.done(core.lessor().timeToLive(request, core.nowMillis())), reply);
+  }
+
+  /** All leases. */
+  public void leases(Reply<LeaseLeasesResponse> reply) {
+    submit(() -> reply.done(core.lessor().leases()), reply);
   }
 
   /** Compacts history; a physical compaction is answered when the deleted records are gone. */
