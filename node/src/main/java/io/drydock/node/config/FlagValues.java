@@ -46,7 +46,7 @@ final class FlagValues {
 
   /** As an int, at most the largest. */
   int count(String name) {
-    return (int) Math.clamp(number(name), Integer.MIN_VALUE, Integer.MAX_VALUE);
+    return Math.clamp(number(name), Integer.MIN_VALUE, Integer.MAX_VALUE);
   }
 
   long nanos(String name) {
