@@ -164,7 +164,8 @@ record KeyReads(KeyIndex.View index, long revision, long compactRevision, Record
   /** Empty where the order of the index is what was asked for. */
   private static Optional<Comparator<KeyValue>> order(RangeRequest request) {
     boolean isDescending = request.getSortOrder() == RangeRequest.SortOrder.DESCEND;
-    if (request.getSortTarget() == RangeRequest.SortTarget.KEY && !isDescending) {
+    if (request.getSortOrder() == RangeRequest.SortOrder.UNRECOGNIZED
+        || request.getSortTarget() == RangeRequest.SortTarget.KEY && !isDescending) {
       return Optional.empty();
     }
     Comparator<KeyValue> ascending =

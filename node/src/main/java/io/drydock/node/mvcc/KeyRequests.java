@@ -23,11 +23,13 @@ public final class KeyRequests {
 
   private KeyRequests() {}
 
-  /** Refuses a range without a key, and an order or target of sorting that does not exist. */
+  /**
+   * Refuses a range without a key, and a target of sorting that does not exist, which etcd 3.5
+   * would die of. An order that does not exist leaves keys in their own, as there.
+   */
   public static void check(RangeRequest request) throws RefusedException {
     requireKey(request.getKey());
-    if (request.getSortOrder() == RangeRequest.SortOrder.UNRECOGNIZED
-        || request.getSortTarget() == RangeRequest.SortTarget.UNRECOGNIZED) {
+    if (request.getSortTarget() == RangeRequest.SortTarget.UNRECOGNIZED) {
       throw new RefusedException(EtcdError.INVALID_SORT_OPTION);
     }
   }

@@ -13,8 +13,8 @@ import io.drydock.node.RowSink;
 import io.drydock.node.mvcc.KeyRequests;
 import io.drydock.node.mvcc.KvStore;
 import io.drydock.node.mvcc.KvView;
-import io.drydock.node.mvcc.LeaseLink;
 import io.drydock.node.mvcc.RevisionStore;
+import io.drydock.node.testing.NoLeases;
 import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
@@ -71,23 +71,6 @@ final class KeySpaceBench {
           return;
         }
       }
-    }
-  }
-
-  private record NoLeases() implements LeaseLink {
-    @Override
-    public boolean exists(long leaseId) {
-      return false;
-    }
-
-    @Override
-    public void attach(ByteString key, long leaseId) {
-      throw new IllegalStateException("there are no leases");
-    }
-
-    @Override
-    public void detach(ByteString key) {
-      // Attached to none.
     }
   }
 

@@ -211,6 +211,9 @@ final class NaiveKeySpace {
           case VALUE -> Comparator.comparing(each -> Bytes.copyOf(each.getValue()));
           default -> Comparator.comparing(each -> Bytes.copyOf(each.getKey()));
         };
+    if (request.getSortOrder() == RangeRequest.SortOrder.UNRECOGNIZED) {
+      return;
+    }
     found.sort(request.getSortOrder() == RangeRequest.SortOrder.DESCEND ? order.reversed() : order);
   }
 

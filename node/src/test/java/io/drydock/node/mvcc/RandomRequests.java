@@ -59,7 +59,7 @@ final class RandomRequests {
     }
     if (random.nextBoolean()) {
       request.setLimit(random.nextInt(5));
-      request.setSortOrderValue(random.nextInt(3));
+      request.setSortOrderValue(random.nextInt(4));
       request.setSortTargetValue(random.nextInt(5));
       request.setKeysOnly(random.nextInt(3) == 0);
       request.setCountOnly(random.nextInt(5) == 0);
