@@ -114,7 +114,7 @@ final class Boot {
       Stores stores = stores(backend, log);
       long snapshotIndex = log.snapshot().map(it -> it.getMetadata().getIndex()).orElse(0L);
       isDone = true;
-      return new Booted(lock, log.storage(), backend, raft, stores, snapshotIndex, notes);
+      return new Booted(lock, log.storage(), backend, raft, stores, snapshotIndex, random, notes);
     } finally {
       if (!isDone) {
         backend.close();

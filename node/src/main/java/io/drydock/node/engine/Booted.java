@@ -7,6 +7,7 @@ import io.drydock.node.storage.DataDirLock;
 import io.drydock.node.storage.RaftStorage;
 import java.io.IOException;
 import java.util.List;
+import java.util.random.RandomGenerator;
 
 /**
  * A member that is open and does nothing yet.
@@ -17,6 +18,7 @@ import java.util.List;
  * @param raft at the end of the log
  * @param stores what entries change
  * @param snapshotIndex of the newest raft snapshot; 0 without one
+ * @param random for what must not happen to all members at once
  * @param notes what was found and done, for the log
  */
 record Booted(
@@ -26,6 +28,7 @@ record Booted(
     RawNode raft,
     Stores stores,
     long snapshotIndex,
+    RandomGenerator random,
     List<String> notes) {
 
   /** Closes all of it; the backend is durable then. */

@@ -9,6 +9,7 @@ import io.drydock.formats.proto.etcdserverpb.CompactionRequest;
 import io.drydock.formats.proto.etcdserverpb.InternalRaftRequest;
 import io.drydock.formats.proto.etcdserverpb.Request;
 import io.drydock.formats.proto.etcdserverpb.RequestHeader;
+import io.drydock.formats.proto.etcdserverpb.ResponseHeader;
 import io.drydock.formats.proto.raftpb.ConfChange;
 import io.drydock.formats.proto.raftpb.Entry;
 import io.drydock.formats.raft.LogPosition;
@@ -27,6 +28,7 @@ import io.drydock.node.lease.Renewal;
 import io.drydock.node.raft.RawNode;
 import io.drydock.node.raft.Ready;
 import io.drydock.node.storage.RaftStorage;
+import io.drydock.node.watch.WatchHub;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,6 +68,8 @@ final class Core {
   private final Snapshots snapshots;
   private final Scrubs scrubs;
   private final Expiry expiry;
+  private final WatchHub watches;
+  private final List<Done> written = new ArrayList<>();
   private final List<Runnable> answers = new ArrayList<>();
   private long backendIndex;
   private LogPosition applied;
@@ -94,6 +98,8 @@ final class Core {
             storage, backend, stores.cluster(), settings.snapshotCount(), parts.snapshotIndex());
     this.scrubs = new Scrubs(stores.keys());
     this.expiry = new Expiry(stores.leases(), settings);
+    this.watches =
+        new WatchHub(settings.watches(), stores.keys().view(), this::header, parts.random());
     this.status = statusNow();
   }
 
@@ -110,6 +116,19 @@ final class Core {
   /** Milliseconds of the clock of leases. */
   long nowMillis() {
     return nowNanos / 1_000_000;
+  }
+
+  WatchHub watches() {
+    return watches;
+  }
+
+  private ResponseHeader header(long revision) {
+    return ResponseHeader.newBuilder()
+        .setClusterId(stores.cluster().id().value())
+        .setMemberId(stores.cluster().self().value())
+        .setRevision(revision)
+        .setRaftTerm(raft.status().hardState().getTerm())
+        .build();
   }
 
   Lessor lessor() {
@@ -135,6 +154,7 @@ final class Core {
     waits.expire(nowNanos, EtcdError.TIMEOUT);
     reads.expire(nowNanos);
     snapshots.proceed();
+    watches.tick(nowMillis());
     expiry.revoke(nowMillis(), request -> propose(request, NOBODY));
     status = statusNow();
   }
@@ -258,12 +278,12 @@ final class Core {
    * @return true when there is more of it
    */
   boolean work() {
-    if (!scrubs.isWaiting()) {
-      return false;
+    boolean isMore = watches.sync();
+    if (scrubs.isWaiting()) {
+      isMore |= scrubs.step(backend.batch());
+      backend.batch().commit(applied);
+      watches.publish(stores.keys().publish());
     }
-    boolean isMore = scrubs.step(backend.batch());
-    backend.batch().commit(applied);
-    stores.keys().publish();
     return isMore;
   }
 
@@ -280,7 +300,9 @@ final class Core {
       backend.batch().commit(applied);
       backendIndex = applied.index();
     }
-    stores.keys().publish();
+    watches.publish(stores.keys().publish());
+    written.forEach(done -> watches.changed(done.revision(), done.changes()));
+    written.clear();
     snapshots.applied(applied, raft.status().confState());
   }
 
@@ -295,6 +317,9 @@ final class Core {
     try {
       Done done = applier.apply(payload, isNew, waiting.isPresent(), backend.batch());
       sizes.added(entry.getData().size());
+      if (!done.changes().isEmpty()) {
+        written.add(done);
+      }
       if (done.isOverQuota()) {
         raiseNoSpace();
         answers.add(() -> reply.refused(EtcdError.NO_SPACE));

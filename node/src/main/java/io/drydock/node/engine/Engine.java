@@ -16,6 +16,7 @@ import io.drydock.node.mvcc.KvView;
 import io.drydock.node.storage.Bootstrap;
 import io.drydock.node.storage.StorageOptions;
 import io.drydock.node.storage.UnbootableException;
+import io.drydock.node.watch.WatchSink;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -138,14 +139,18 @@ public final class Engine implements AutoCloseable {
   }
 
   /** How long a lease lives yet, and its keys when asked for. */
-  public void timeToLive(
-      LeaseTimeToLiveRequest request, Reply<LeaseTimeToLiveResponse> reply) {
+  public void timeToLive(LeaseTimeToLiveRequest request, Reply<LeaseTimeToLiveResponse> reply) {
     submit(() -> reply.done(core.lessor().timeToLive(request, core.nowMillis())), reply);
   }
 
   /** All leases. */
   public void leases(Reply<LeaseLeasesResponse> reply) {
     submit(() -> reply.done(core.lessor().leases()), reply);
+  }
+
+  /** Opens a client's stream of watchers. */
+  public WatchClient watch(WatchSink sink) {
+    return new WatchClient(mailbox, core.watches(), sink, core);
   }
 
   /** Compacts history; a physical compaction is answered when the deleted records are gone. */

@@ -1,5 +1,7 @@
 package io.drydock.node.engine;
 
+import io.drydock.node.watch.WatchSettings;
+
 /**
  * How a member runs.
  *
@@ -23,6 +25,8 @@ public record EngineSettings(
       new EngineSettings(100, 10, 100_000, 2L << 30, 3 << 19, 1 << 16);
 
   private static final long GRACE_MILLIS = 5000;
+  private static final long GRPC_OVERHEAD = 512 << 10;
+  private static final long PROGRESS_MILLIS = 600_000;
 
   /** Checks the ranges. */
   public EngineSettings {
@@ -32,6 +36,12 @@ public record EngineSettings(
     if (maxRequestBytes < 1 || mailboxCapacity < 1) {
       throw new IllegalArgumentException("no request would pass");
     }
+  }
+
+  WatchSettings watches() {
+    return new WatchSettings(
+        Math.toIntExact(Math.min(Integer.MAX_VALUE, maxRequestBytes + GRPC_OVERHEAD)),
+        PROGRESS_MILLIS);
   }
 
   /** How long a request waits: 5 s and two election timeouts (etcd, {@code ReqTimeout}). */

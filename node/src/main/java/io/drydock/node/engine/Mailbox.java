@@ -35,11 +35,20 @@ final class Mailbox {
    * @return {@link Outcome#FULL} or {@link Outcome#CLOSED} when it was not taken
    */
   Outcome put(Runnable task) {
+    return put(task, capacity);
+  }
+
+  /** As {@link #put(Runnable)}, however many wait: for what cannot be asked again. */
+  Outcome putAnyway(Runnable task) {
+    return put(task, Integer.MAX_VALUE);
+  }
+
+  private Outcome put(Runnable task, int most) {
     synchronized (this) {
       if (isClosed) {
         return Outcome.CLOSED;
       }
-      if (filling.size() >= capacity) {
+      if (filling.size() >= most) {
         return Outcome.FULL;
       }
       filling.add(task);

@@ -22,6 +22,7 @@ public final class EtcdServices {
     return new Services(
         List.of(
             new KvService(engine, headers, maxTxnOps).service(),
+            new WatchService(engine).service(),
             new LeaseService(engine, headers).service(),
             new ClusterService(engine, headers).service(),
             new MaintenanceService(engine, headers, version, workers).service()));

@@ -98,8 +98,7 @@ final class LeaseService {
     };
   }
 
-  private void timeToLive(
-      LeaseTimeToLiveRequest request, UnaryCall<LeaseTimeToLiveResponse> call) {
+  private void timeToLive(LeaseTimeToLiveRequest request, UnaryCall<LeaseTimeToLiveResponse> call) {
     engine.timeToLive(
         request,
         new OnLoop<>(
