@@ -37,7 +37,7 @@ record Loss(long first, OptionalLong last, Certainty certainty) {
     boolean isUncertain = certainty == Certainty.PERHAPS && next.certainty == Certainty.PERHAPS;
     boolean touches = last.isPresent() && next.first <= last.getAsLong() + 1;
     return isUncertain && touches
-        ? Optional.of(new Loss(first, next.last, certainty))
+        ? Optional.of(new Loss(Math.min(first, next.first), next.last, certainty))
         : Optional.empty();
   }
 

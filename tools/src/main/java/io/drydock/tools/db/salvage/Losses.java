@@ -130,9 +130,7 @@ final class Losses {
   void end(long seen) {
     skipHoles(last.segment());
     if (hole == holes.size()) {
-      if (compactRevision != Long.MAX_VALUE && lastMain < compactRevision) {
-        add(new Loss(lastMain + 1, OptionalLong.of(compactRevision), PERHAPS));
-      }
+      endWithoutHole();
       return;
     }
     long known = Math.max(lastMain, 1);
@@ -143,6 +141,13 @@ final class Losses {
       known = seen;
     }
     add(new Loss(known, OptionalLong.empty(), PERHAPS));
+  }
+
+  /** A store is never behind its compaction: these may be rows of another tree, or an older one. */
+  private void endWithoutHole() {
+    if (compactRevision != Long.MAX_VALUE && lastMain < compactRevision) {
+      add(new Loss(1, OptionalLong.of(compactRevision), PERHAPS));
+    }
   }
 
   /**

@@ -25,7 +25,7 @@ class LossesTest {
           -1 | 2 3.1 4       | 3 partly lost
            5 | 2 4 6 7       | nothing
            5 | 2 4 7         | 6 perhaps lost
-           5 | 2 4           | 5 perhaps lost
+           5 | 2 4           | 1 to 5 perhaps lost
            5 | 5             | nothing
           9223372036854775807 | 2 9 | nothing
           """)
