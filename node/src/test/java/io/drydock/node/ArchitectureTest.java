@@ -26,6 +26,7 @@ class ArchitectureTest {
       Layers.of(
           "io.drydock.node",
           "Main",
+          "boot",
           "config",
           "admin, peer, rpc",
           "engine",

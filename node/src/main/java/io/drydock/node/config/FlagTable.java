@@ -92,11 +92,11 @@ final class FlagTable {
         works(
             "election-timeout", UINT, "1000", "Milliseconds without a leader before an election."));
     flags.add(
-        works(
+        needless(
             "initial-election-tick-advance",
             BOOL,
             "true",
-            "Begin the first election early after a start."));
+            "a member without others does not wait for an election"));
     flags.add(
         works("listen-peer-urls", URLS, "http://localhost:2380", "Where members reach this one."));
     flags.add(
@@ -190,12 +190,12 @@ final class FlagTable {
     flags.add(later("discovery-srv-name", TEXT, "", NO_DISCOVERY));
     flags.add(later("discovery-fallback", TEXT, "proxy", NO_DISCOVERY).oneOf("exit", "proxy"));
     flags.add(
-        works(
+        needless(
             "strict-reconfig-check",
             BOOL,
             "true",
-            "Refuse member changes that would lose the quorum."));
-    flags.add(works("pre-vote", BOOL, "true", "Ask before an election whether it could be won."));
+            "no change of a single member would keep a quorum"));
+    flags.add(needless("pre-vote", BOOL, "true", "a member without others asks nobody"));
     flags.add(
         works(
             "auto-compaction-retention",
@@ -326,29 +326,29 @@ final class FlagTable {
     flags.add(later("experimental-compact-hash-check-time", DURATION, "1m0s", NO_COMPARISON));
     flags.add(later("experimental-enable-v2v3", TEXT, "", NO_V2));
     flags.add(
-        works(
+        later(
             "experimental-enable-lease-checkpoint",
             BOOL,
             "false",
-            "Write down how long leases still have."));
+            "checkpoints of leases are not written yet"));
     flags.add(
-        works(
+        later(
             "experimental-enable-lease-checkpoint-persist",
             BOOL,
             "false",
-            "Keep that over restarts."));
+            "checkpoints of leases are not written yet"));
     flags.add(
-        works(
+        later(
             "experimental-compaction-batch-limit",
             INT,
             "1000",
-            "Revisions that compaction deletes at once."));
+            "compaction chooses its own steps"));
     flags.add(
-        works(
+        later(
             "experimental-compaction-sleep-interval",
             DURATION,
             "10ms",
-            "Pause between such batches."));
+            "compaction chooses its own steps"));
     flags.add(later("experimental-peer-skip-client-san-verification", BOOL, "false", NO_PEER_TLS));
     register(flags);
   }
@@ -356,25 +356,25 @@ final class FlagTable {
   private static void addExperimentalTimes() {
     var flags = group("Experimental");
     flags.add(
-        works(
+        later(
             "experimental-watch-progress-notify-interval",
             DURATION,
             "10m0s",
-            "Silence before a watcher is told the revision."));
+            "the interval is that of etcd"));
     flags.add(later("experimental-downgrade-check-time", DURATION, "5s", NO_PEERS));
     flags.add(needless("experimental-memory-mlock", BOOL, "false", NO_BBOLT));
     flags.add(
-        works(
+        later(
             "experimental-warning-apply-duration",
             DURATION,
             "100ms",
-            "Time of applying that is logged as long."));
+            "long requests are not logged yet"));
     flags.add(
-        works(
+        later(
             "experimental-warning-unary-request-duration",
             DURATION,
             "300ms",
-            "Time of a call that is logged as long."));
+            "long requests are not logged yet"));
     flags.add(needless("experimental-txn-mode-write-with-shared-buffer", BOOL, "true", NO_BBOLT));
     flags.add(
         needless(
@@ -406,11 +406,11 @@ final class FlagTable {
             "false",
             "restore a snapshot instead: drydock snapshot restore"));
     flags.add(
-        works(
+        later(
             "unsafe-no-fsync",
             BOOL,
             "false",
-            "Answer before data is safe on disk; it will be lost."));
+            "data is always safe on disk before it is acknowledged"));
     register(flags);
   }
 

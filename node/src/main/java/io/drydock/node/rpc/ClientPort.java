@@ -14,6 +14,7 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.unix.UnixChannelOption;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
 import io.netty.handler.ssl.SslHandler;
@@ -31,7 +32,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Made, opened and closed by one thread; connections belong to the event loops.
  */
-final class ClientPort implements AutoCloseable {
+public final class ClientPort implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ClientPort.class);
   private static final int BACKLOG = 4096;
 
@@ -46,7 +47,7 @@ final class ClientPort implements AutoCloseable {
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
   /** A port that does not listen yet. */
-  ClientPort(EventLoops loops, ConnectionSettings settings, GrpcServer grpc, HttpEdge edge) {
+  public ClientPort(EventLoops loops, ConnectionSettings settings, GrpcServer grpc, HttpEdge edge) {
     this.loops = loops;
     this.settings = settings;
     this.grpc = grpc;
@@ -60,11 +61,21 @@ final class ClientPort implements AutoCloseable {
    * @throws IOException when the address cannot be had
    */
   public SocketAddress listen(Listener listener) throws IOException {
+    return listen(listener, edge);
+  }
+
+  /**
+   * Listens at an address whose plain requests are served otherwise.
+   *
+   * @return the address, with the number of the port where 0 was asked for
+   * @throws IOException when the address cannot be had
+   */
+  public SocketAddress listen(Listener listener, HttpEdge served) throws IOException {
     var bootstrap =
         new ServerBootstrap()
             .group(loops.group())
             .channel(channelType(listener.address()))
-            .childHandler(new Accepted(listener))
+            .childHandler(new Accepted(listener, served))
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, MARKS)
             .option(ChannelOption.SO_BACKLOG, BACKLOG);
     if (!(listener.address() instanceof DomainSocketAddress)) {
@@ -72,6 +83,9 @@ final class ClientPort implements AutoCloseable {
           .option(ChannelOption.SO_REUSEADDR, true)
           .childOption(ChannelOption.TCP_NODELAY, true)
           .childOption(ChannelOption.SO_KEEPALIVE, true);
+    }
+    if (listener.reusePort()) {
+      bootstrap.option(UnixChannelOption.SO_REUSEPORT, true);
     }
     var bound = bootstrap.bind(listener.address()).awaitUninterruptibly();
     if (!bound.isSuccess()) {
@@ -123,9 +137,9 @@ final class ClientPort implements AutoCloseable {
     private final Listener listener;
     private final PortProtocols protocols;
 
-    private Accepted(Listener listener) {
+    private Accepted(Listener listener, HttpEdge served) {
       this.listener = listener;
-      this.protocols = new PortProtocols(listener.speaks(), settings, grpc, edge);
+      this.protocols = new PortProtocols(listener.speaks(), settings, grpc, served);
     }
 
     @Override

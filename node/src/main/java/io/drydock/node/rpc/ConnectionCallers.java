@@ -11,7 +11,7 @@ import java.util.Optional;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
 /** Knows callers by their connection; asks TLS once a connection. */
-final class ConnectionCallers implements Callers {
+public final class ConnectionCallers implements Callers {
   private static final AttributeKey<Caller> KNOWN = AttributeKey.valueOf("drydock.caller");
 
   @Override

@@ -26,7 +26,7 @@ class ConfigReaderTest {
     assertEquals(Path.of("default.etcd"), config.member().dataDir());
     assertEquals("http://localhost:2379", config.clients().urls().getFirst().text());
     assertEquals(10, config.raft().electionTicks());
-    assertTrue(config.raft().preVote());
+
     assertEquals(2L << 30, config.store().quotaBytes());
     assertEquals(2_097_152, config.services().maxMessageBytes());
     assertEquals(7_000_000_000L, config.services().requestTimeoutNanos());
