@@ -29,7 +29,7 @@ class DifferentialPeerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"kv", "txn", "compaction", "watch", "lease", "member"})
+  @ValueSource(strings = {"kv", "txn", "compaction", "watch", "lease", "member", "lock"})
   void theNodeAnswersAsEtcd(String name) throws Exception {
     try (Etcd etcd = Etcd.start(EtcdRelease.V3_5_30, folder.resolve("etcd"));
         var node = new NodeServer(folder.resolve("node"))) {

@@ -23,6 +23,8 @@ public final class EtcdServices {
         List.of(
             new KvService(engine, headers, maxTxnOps).service(),
             new WatchService(engine).service(),
+            new LockService(engine, headers).service(),
+            new ElectionService(engine, headers).service(),
             new LeaseService(engine, headers).service(),
             new ClusterService(engine, headers).service(),
             new MaintenanceService(engine, headers, version, workers).service()));
