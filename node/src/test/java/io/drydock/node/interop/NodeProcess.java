@@ -1,0 +1,98 @@
+package io.drydock.node.interop;
+
+import io.drydock.testdata.etcd.Ports;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A member as a process of its own, that can be killed. */
+final class NodeProcess implements AutoCloseable {
+
+  private static final int END_SECONDS_MAX = 30;
+
+  private final Process process;
+  private final Ports ports;
+  private final List<String> log = new ArrayList<>();
+
+  private NodeProcess(Process process, Ports ports) {
+    this.process = process;
+    this.ports = ports;
+  }
+
+  /**
+   * Starts it on free ports, and waits until it serves.
+   *
+   * @throws IOException when it ends before, with its log
+   */
+  static NodeProcess start(Path dataDir, String... flags) throws IOException {
+    Ports ports = Ports.pick();
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC"));
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", classPath()));
+    command.add("io.drydock.node.Main");
+    command.addAll(List.of("--data-dir", dataDir.toString()));
+    command.addAll(List.of("--listen-client-urls", ports.clientUrl()));
+    command.addAll(List.of("--advertise-client-urls", ports.clientUrl()));
+    command.addAll(List.of(flags));
+    var builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().keySet().removeIf(name -> name.startsWith("ETCD"));
+    var node = new NodeProcess(builder.start(), ports);
+    node.awaitReady();
+    return node;
+  }
+
+  private static String classPath() {
+    return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+  }
+
+  private void awaitReady() throws IOException {
+    BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
+    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      log.add(line);
+      if (line.contains("ready to serve client requests")) {
+        Thread.ofVirtual().start(() -> drain(lines));
+        return;
+      }
+    }
+    throw new IOException("the member ended before it served:\n" + String.join("\n", log));
+  }
+
+  private static void drain(BufferedReader lines) {
+    try {
+      while (lines.readLine() != null) {
+        // A full pipe would hold the member up.
+      }
+    } catch (IOException closed) {
+      // It was killed.
+    }
+  }
+
+  /** Host and port for clients. */
+  String address() {
+    return "127.0.0.1:" + ports.client();
+  }
+
+  /** SIGKILL. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  /** SIGTERM; its exit code. */
+  int stop() throws InterruptedException {
+    process.toHandle().destroy();
+    if (!process.waitFor(END_SECONDS_MAX, TimeUnit.SECONDS)) {
+      throw new IllegalStateException("no end " + END_SECONDS_MAX + " s after SIGTERM");
+    }
+    return process.exitValue();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}
