@@ -303,7 +303,7 @@ final class Core {
     watches.publish(stores.keys().publish());
     written.forEach(done -> watches.changed(done.revision(), done.changes()));
     written.clear();
-    snapshots.applied(applied, raft.status().confState());
+    snapshots.applied(applied, raft.confState());
   }
 
   private void apply(Entry entry) {

@@ -1,6 +1,7 @@
 package io.drydock.node.raft;
 
 import com.google.protobuf.ByteString;
+import io.drydock.formats.proto.raftpb.ConfState;
 import io.drydock.formats.proto.raftpb.Entry;
 import io.drydock.formats.proto.raftpb.EntryType;
 import io.drydock.formats.proto.raftpb.HardState;
@@ -46,6 +47,7 @@ final class Raft {
   private long vote;
   private Role role;
   private Configuration configuration;
+  private ConfState confState;
   private List<Message> outbox = new ArrayList<>();
   private List<ReadState> readStates = new ArrayList<>();
   private long elapsedTicks;
@@ -58,6 +60,7 @@ final class Raft {
     this.vote = start.hardState().getVote();
     this.log = new RaftLog(durable, start.hardState().getCommit(), start.appliedIndex());
     this.configuration = Configuration.of(start.confState());
+    this.confState = configuration.confState();
     // An entry may have become durable just before the power went, its hard state not.
     enterTerm(Math.max(term, log.last().term()));
     this.role = new Follower(this, NONE);
@@ -90,6 +93,11 @@ final class Raft {
 
   Configuration configuration() {
     return configuration;
+  }
+
+  /** The same as a message, made once. */
+  ConfState confState() {
+    return confState;
   }
 
   HardState hardState() {
@@ -166,6 +174,7 @@ final class Raft {
   /** Another configuration takes effect. */
   void switchTo(Configuration next) {
     configuration = next;
+    confState = next.confState();
     if (role instanceof Leader leader) {
       leader.configurationChanged();
     }

@@ -105,7 +105,7 @@ public final class RawNode {
   /** As {@link #applyConfChange(ConfChange)}. */
   public ConfState applyConfChange(ConfChangeV2 change) {
     raft.switchTo(ConfChanges.apply(raft.configuration(), change));
-    return raft.configuration().confState();
+    return raft.confState();
   }
 
   /**
@@ -220,6 +220,11 @@ public final class RawNode {
     return raft.softState();
   }
 
+  /** The configuration as it is now; cheaper than {@link #status()}. */
+  public ConfState confState() {
+    return raft.confState();
+  }
+
   /** The member as it is now. */
   public RaftStatus status() {
     Optional<Leader> leader = raft.role() instanceof Leader it ? Optional.of(it) : Optional.empty();
@@ -230,7 +235,7 @@ public final class RawNode {
         raft.log().applied(),
         raft.log().lastIndex(),
         leader.map(Leader::transferee).orElse(Raft.NONE),
-        raft.configuration().confState(),
+        raft.confState(),
         leader.map(Leader::peers).orElse(List.of()));
   }
 
