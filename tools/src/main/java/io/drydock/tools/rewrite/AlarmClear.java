@@ -61,22 +61,23 @@ public final class AlarmClear implements Callable<Integer> {
     return new RewriteRun("alarm clear", options, ops).run(source -> choose(source, wanted));
   }
 
-  private Optional<RewriteRun.Wish> choose(RewriteSource source, Predicate<BackendRow.Alarm> wanted)
+  private RewriteRun.Choice choose(RewriteSource source, Predicate<BackendRow.Alarm> wanted)
       throws IOException, FormatException {
     AlarmRows rows = AlarmRows.of(source.db().view(), wanted);
-    if (source.isDirectory()) {
-      LoggedAlarms.requireNone(source, wanted);
+    Optional<String> raised =
+        source.isDirectory() ? LoggedAlarms.raised(source, wanted) : Optional.empty();
+    if (raised.isPresent()) {
+      return new RewriteRun.Refusal(raised.get());
     }
     if (rows.cleared().isEmpty()) {
-      return Optional.empty();
+      return new RewriteRun.Nothing();
     }
     var edits = Map.of(Bucket.ALARM, new Selection.Edit(true, rows.kept()));
-    return Optional.of(
-        new RewriteRun.Wish(
-            new Selection(source.db().view(), Selection.KeyFilter.ALL, edits),
-            OptionalLong.empty(),
-            true,
-            notes(rows.cleared())));
+    return new RewriteRun.Wish(
+        new Selection(source.db().view(), Selection.KeyFilter.ALL, edits),
+        OptionalLong.empty(),
+        true,
+        notes(rows.cleared()));
   }
 
   private static List<String> notes(List<BackendRow.Alarm> cleared) {

@@ -85,8 +85,7 @@ public final class Compact implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, FormatException {
-    return new RewriteRun("compact", options, ops)
-        .run(source -> Optional.of(choose(source.db().view())));
+    return new RewriteRun("compact", options, ops).run(source -> choose(source.db().view()));
   }
 
   private RewriteRun.Wish choose(BackendView view) throws FormatException {

@@ -9,7 +9,6 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -53,11 +52,10 @@ public final class Defrag implements Callable<Integer> {
   public Integer call() throws IOException, FormatException {
     return new RewriteRun("defrag", options, ops)
         .run(source ->
-            Optional.of(
-                new RewriteRun.Wish(
-                    new Selection(source.db().view(), Selection.KeyFilter.ALL, Map.of()),
-                    OptionalLong.empty(),
-                    false,
-                    List.of())));
+            new RewriteRun.Wish(
+                new Selection(source.db().view(), Selection.KeyFilter.ALL, Map.of()),
+                OptionalLong.empty(),
+                false,
+                List.of()));
   }
 }

@@ -14,10 +14,10 @@ import io.drydock.formats.wal.WalCursor;
 import io.drydock.formats.wal.WalDirectory;
 import io.drydock.formats.wal.WalEnvelope;
 import io.drydock.formats.wal.WalRecord;
-import io.drydock.tools.UsageException;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
@@ -42,31 +42,32 @@ final class LoggedAlarms {
   /**
    * Reads the log of a data directory.
    *
-   * @throws UsageException when a server that starts here would raise such an alarm again
+   * @return why the database cannot be cleared: a server that starts here would raise an alarm
+   *     again
    */
-  static void requireNone(RewriteSource source, Predicate<BackendRow.Alarm> wanted)
+  static Optional<String> raised(RewriteSource source, Predicate<BackendRow.Alarm> wanted)
       throws IOException, FormatException {
     long applied = BackendState.read(source.db().view()).meta().consistentIndex().orElse(0);
     var alarms = new LoggedAlarms(applied, wanted);
     WalDirectory log = WalDirectory.list(source.walFolder().orElseThrow());
     if (log.segments().isEmpty()) {
-      return;
+      return Optional.empty();
     }
     try (WalChain chain = WalChain.open(log.segments())) {
       while (chain.advance()) {
         alarms.add(chain.cursor());
       }
     }
-    for (Map.Entry<Long, Located<AlarmRequest>> last : alarms.last().entrySet()) {
-      throw new UsageException(
-          ("%s: entry %s raises %s, and the database counts as applied up to %s: a server that"
-                  + " starts here raises it again. Start the member, then `etcdctl alarm disarm`")
-              .formatted(
-                  last.getValue().at(),
-                  Long.toUnsignedString(last.getKey()),
-                  alarm(last.getValue().value()).kindName(),
-                  Long.toUnsignedString(applied)));
-    }
+    return alarms.last().entrySet().stream()
+        .findFirst()
+        .map(last ->
+            ("%s: entry %s raises %s, and the database counts as applied up to %s: a server that"
+                    + " starts here raises it again. Start the member, then `etcdctl alarm disarm`")
+                .formatted(
+                    last.getValue().at(),
+                    Long.toUnsignedString(last.getKey()),
+                    alarm(last.getValue().value()).kindName(),
+                    Long.toUnsignedString(applied)));
   }
 
   private void add(WalCursor cursor) {

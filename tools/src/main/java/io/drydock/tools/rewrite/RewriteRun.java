@@ -23,7 +23,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 
 /** The course of all these commands: plan, room, work, answer. */
@@ -41,6 +40,19 @@ final class RewriteRun {
     this.ops = ops;
   }
 
+  /** What comes of looking at a source. */
+  sealed interface Choice {}
+
+  /** It is already as the verb would make it. */
+  record Nothing() implements Choice {}
+
+  /**
+   * What the source holds forbids it.
+   *
+   * @param reason where and why, and what to do instead
+   */
+  record Refusal(String reason) implements Choice {}
+
   /**
    * What the verb wants of a source.
    *
@@ -50,7 +62,8 @@ final class RewriteRun {
    * @param notes for the plan
    */
   record Wish(
-      Selection selection, OptionalLong compactRevision, boolean clearsAlarms, List<String> notes) {
+      Selection selection, OptionalLong compactRevision, boolean clearsAlarms, List<String> notes)
+      implements Choice {
 
     Wish {
       notes = List.copyOf(notes);
@@ -60,8 +73,8 @@ final class RewriteRun {
   /** Decides on the rows of a source. */
   @FunctionalInterface
   interface Chooser {
-    /** Reads the source as far as the decision needs; empty when there is nothing to do. */
-    Optional<Wish> choose(RewriteSource source) throws IOException, FormatException;
+    /** Reads the source as far as the decision needs. */
+    Choice choose(RewriteSource source) throws IOException, FormatException;
   }
 
   int run(Chooser chooser) throws IOException, FormatException {
@@ -71,31 +84,40 @@ final class RewriteRun {
         source.requireStopped(target);
       }
       requireWhole(source.db());
-      Optional<Wish> chosen = chooser.choose(source);
-      if (chosen.isEmpty()) {
-        options.output().output().report(new Unchanged(verb, source.db().file()));
-        return ExitCode.OK.code();
-      }
-      Wish wish = chosen.get();
-      RewritePlan plan = plan(source, target, wish);
-      if (options.isDryRun()) {
-        options.output().output().report(plan);
-        return ExitCode.OK.code();
-      }
-      if (!plan.hasRoom()) {
-        throw new IOException(
-            target.folder()
-                + ": "
-                + Texts.exactBytes(plan.sizes().needed())
-                + " are needed, "
-                + Texts.exactBytes(plan.sizes().available())
-                + " are free; choose another disk with --out. Nothing was written");
-      }
-      options.output().terminal().note("plan: " + summary(plan));
-      plan.notes().forEach(note -> options.output().terminal().note("note: " + note));
-      options.output().output().report(execute(source, wish, plan));
+      return switch (chooser.choose(source)) {
+        case Nothing() -> {
+          options.output().output().report(new Unchanged(verb, source.db().file()));
+          yield ExitCode.OK.code();
+        }
+        case Refusal(String reason) -> {
+          options.output().terminal().complain("drydock: " + reason);
+          yield ExitCode.FINDINGS.code();
+        }
+        case Wish wish -> fulfil(source, target, wish);
+      };
+    }
+  }
+
+  private int fulfil(RewriteSource source, Target target, Wish wish)
+      throws IOException, FormatException {
+    RewritePlan plan = plan(source, target, wish);
+    if (options.isDryRun()) {
+      options.output().output().report(plan);
       return ExitCode.OK.code();
     }
+    if (!plan.hasRoom()) {
+      throw new IOException(
+          target.folder()
+              + ": "
+              + Texts.exactBytes(plan.sizes().needed())
+              + " are needed, "
+              + Texts.exactBytes(plan.sizes().available())
+              + " are free; choose another disk with --out. Nothing was written");
+    }
+    options.output().terminal().note("plan: " + summary(plan));
+    plan.notes().forEach(note -> options.output().terminal().note("note: " + note));
+    options.output().output().report(execute(source, wish, plan));
+    return ExitCode.OK.code();
   }
 
   private Target target(RewriteSource source) throws IOException {

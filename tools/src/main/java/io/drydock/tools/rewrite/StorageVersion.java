@@ -49,7 +49,7 @@ public final class StorageVersion {
     var command = new StorageVersion();
     CommandLine.populateCommand(command, "--in-place", "--remove-old", "--", database.toString());
     new RewriteRun("migrate", command.options, FileOps.DISK)
-        .run(source -> Optional.of(wish(source.db().view(), version)));
+        .run(source -> wish(source.db().view(), version));
   }
 
   private static RewriteRun.Wish wish(BackendView view, Optional<String> version)

@@ -134,7 +134,7 @@ class AlarmClearTest {
     }
     Files.move(behind, db, StandardCopyOption.REPLACE_EXISTING);
     Run run = Run.drydock("alarm", "clear", data, "--out", out);
-    assertEquals(ExitCode.USAGE, run.code(), run.out());
+    assertEquals(ExitCode.FINDINGS, run.code(), run.out());
     assertTrue(
         run.err().contains("raises NOSPACE, and the database counts as applied up to 1:"),
         run.err());
