@@ -55,6 +55,7 @@ class RepairPeerTest {
     TORN_TAIL(Harm::tear, false),
     APPLIED_ENTRY_CHANGED(harm -> harm.flip(harm.last() - 4), false),
     APPLIED_ENTRY_TORN(harm -> harm.stretch(harm.last() - 4), false),
+    APPLIED_LENGTH_CHANGED(harm -> harm.flipLength(harm.last() - 4), false),
     APPLIED_SECTOR_ZEROED(harm -> harm.zeroSector(harm.last() - 40), false),
     OLD_ENTRY_CHANGED(harm -> harm.flip(5), false),
     SNAPSHOTS_ROTTEN_TOO(

@@ -3,7 +3,6 @@ package io.drydock.tools.repair;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -60,6 +59,8 @@ class WalRepairTest {
   private static final long APPLIED = 830;
   private static final long COMMIT = 843;
   private static final long LAST = 844;
+
+  private static final int FAILED = 70;
 
   /** A member for whom it voted. */
   private static final long OTHER = 0x7f73c0d40e7aa573L;
@@ -189,6 +190,15 @@ class WalRepairTest {
     }
   }
 
+  /** A server reads no further; who looks what to give up does. */
+  @Test
+  void recordsBehindZerosAreShown() throws IOException {
+    Run dump = Run.drydock("wal", "dump", harmed(Case.APPLIED_ENTRY_ZEROED));
+    assertEquals(ExitCode.FINDINGS, dump.code(), dump.err());
+    assertTrue(dump.out().contains("a length of 0 ends the reading of a server"), dump.out());
+    assertTrue(dump.out().contains(" 3/" + LAST + " "), dump.out());
+  }
+
   /** The server would cut it off there, with committed entries behind it. */
   @Test
   void noServerMayBeStartedOnALogWithAWrongLength() throws IOException {
@@ -250,7 +260,9 @@ class WalRepairTest {
     Process server = new ProcessBuilder("flock", db.toString(), "sh", "-c", "echo on; cat").start();
     assertEquals("on", server.inputReader().readLine());
     for (String way : new String[] {"--in-place", "--dry-run"}) {
-      assertEquals(ExitCode.CHANGING, Run.drydock("wal", "repair", data, way).code());
+      Run run = Run.drydock("wal", "repair", data, way);
+      assertEquals(ExitCode.CHANGING, run.code(), run.err());
+      assertTrue(run.err().endsWith("stop the member first. Nothing was changed\n"), run.err());
     }
     server.getOutputStream().close();
     assertEquals(0, server.waitFor());
@@ -259,6 +271,7 @@ class WalRepairTest {
   private static int run(FileOps ops, Object... words) {
     var terminal = Terminal.plain(new ByteArrayOutputStream(), new ByteArrayOutputStream());
     var command = new CommandLine(new WalRepair(terminal, ops));
+    command.setExecutionExceptionHandler((_, _, _) -> FAILED);
     return command.execute(Stream.of(words).map(String::valueOf).toArray(String[]::new));
   }
 
@@ -293,7 +306,7 @@ class WalRepairTest {
               Files.createFile(more);
             }
           });
-      assertNotEquals(0, run(ops, data, way));
+      assertEquals(FAILED, run(ops, data, way));
       Files.delete(more);
       assertEquals(before, Contents.of(data), way);
       assertFalse(Files.exists(folder.resolve("out")));
@@ -315,7 +328,7 @@ class WalRepairTest {
             throw new IOException("the disk fails");
           }
         });
-    assertNotEquals(0, run(ops, data, "--in-place"));
+    assertEquals(FAILED, run(ops, data, "--in-place"));
     assertEquals(before, Contents.of(data));
     assertEquals(0, run(FileOps.DISK, data, "--in-place"));
     assertEquals("an older one", Files.readString(broken));

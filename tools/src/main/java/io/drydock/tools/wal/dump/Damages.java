@@ -44,7 +44,9 @@ final class Damages {
             case BODY -> "torn: the record is longer than the rest of the file";
             case SECTOR -> "torn: a sector of the record was never written";
           };
-      case WalTail.CleanEnd _, WalTail.PreallocatedTail _ -> "unreadable";
+      case WalTail.PreallocatedTail _ ->
+          "a length of 0 ends the reading of a server; records follow";
+      case WalTail.CleanEnd _ -> "unreadable";
     };
   }
 }

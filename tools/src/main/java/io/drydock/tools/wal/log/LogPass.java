@@ -104,10 +104,10 @@ public final class LogPass implements AutoCloseable {
     if (chain.advance()) {
       return Step.RECORD;
     }
-    if (!isBroken()) {
-      return Step.END;
+    if (isBroken()) {
+      return isNewest() ? settle() : stepOver();
     }
-    return isNewest() ? settle() : stepOver();
+    return isHiding() ? stepOver() : Step.END;
   }
 
   /** The record, after RECORD. */
@@ -224,6 +224,13 @@ public final class LogPass implements AutoCloseable {
 
   private boolean isNewest() {
     return ordinal() == segments.size() - 1;
+  }
+
+  /** Behind the zeros that end a log which nobody writes something lies: it may be records. */
+  private boolean isHiding() {
+    return !isLive
+        && tail() instanceof WalTail.PreallocatedTail zeros
+        && chain.cursor().firstNotZero(zeros.at().offset()) < zeros.at().end();
   }
 
   private boolean isBroken() {
