@@ -1,5 +1,6 @@
 package io.drydock.tools.report;
 
+import io.drydock.formats.FormatException;
 import io.drydock.tools.ExitCode;
 import io.drydock.tools.UsageException;
 import io.drydock.tools.cli.Colour;
@@ -70,7 +71,7 @@ public final class ReportCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, FormatException {
     String target = target();
     Optional<WholeFile> written =
         target.equals(STDOUT)

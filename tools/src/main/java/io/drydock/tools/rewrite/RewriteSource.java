@@ -73,6 +73,9 @@ record RewriteSource(Path named, DbSource db, Optional<Path> walFolder) implemen
       return Target.inPlace(db.file().toRealPath(), verb, now);
     }
     Target.requireUsable(out.get(), List.of(named, walFolder.orElse(named)));
+    if (!isDirectory() && Files.isDirectory(out.get())) {
+      throw new UsageException("--out " + out.get() + ": a folder; expected the name of a file");
+    }
     return isDirectory() ? Target.directory(out.get()) : Target.file(out.get());
   }
 
@@ -82,11 +85,16 @@ record RewriteSource(Path named, DbSource db, Optional<Path> walFolder) implemen
    * @throws HeldException when it holds what would be replaced or copied
    */
   void requireStopped(Target target) throws IOException {
-    if (isDirectory() || target.aside().isPresent()) {
+    if (!isDirectory() && target.aside().isEmpty()) {
+      return;
+    }
+    try {
       if (db.isLive()) {
         throw new HeldException(db.file());
       }
       FileHold.requireFree(walFolder.orElse(db.walFolder()));
+    } catch (HeldException held) {
+      throw held.orAsked();
     }
   }
 

@@ -113,6 +113,24 @@ public final class FileHold implements AutoCloseable {
     return openers;
   }
 
+  /**
+   * True when this process has the very file open that has the name now; also on systems that do
+   * not tell.
+   *
+   * @throws IOException when the file cannot be asked for its inode
+   */
+  public static boolean hasOpen(Path file) throws IOException {
+    if (SystemCalls.find().isEmpty()) {
+      return true;
+    }
+    try {
+      var wanted = Files.readAttributes(file, "unix:dev,ino");
+      return hasOpen(ProcessHandle.current().pid(), wanted);
+    } catch (NoSuchFileException gone) {
+      return false;
+    }
+  }
+
   private static boolean hasOpen(long pid, Map<String, Object> wanted) {
     try (Stream<Path> descriptors = Files.list(Path.of("/proc/" + pid + "/fd"))) {
       return descriptors.anyMatch(each -> isSame(each, wanted));

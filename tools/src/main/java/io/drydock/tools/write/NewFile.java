@@ -18,7 +18,8 @@ public record NewFile(Path path) {
   /**
    * Makes sure that it can be made.
    *
-   * @throws UsageException when there is something, or its folder does not exist
+   * @throws UsageException when there is something, be it a link to nowhere, or its folder does not
+   *     exist
    */
   public NewFile {
     if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {

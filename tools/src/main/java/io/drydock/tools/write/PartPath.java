@@ -2,14 +2,17 @@ package io.drydock.tools.write;
 
 import io.drydock.formats.FormatException;
 import io.drydock.tools.source.ChangingException;
+import io.drydock.tools.source.FileHold;
 import io.drydock.tools.source.HeldException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Where something lies until it is finished: beside its place, under a name of its own. */
@@ -17,6 +20,12 @@ public final class PartPath {
 
   /** Suffix of what is not finished. */
   public static final String SUFFIX = ".drydock-part";
+
+  /**
+   * Locks of this process: the system's are those of the process, and go when any thread closes the
+   * file.
+   */
+  private static final Set<Path> WORKING = Collections.synchronizedSet(new HashSet<>());
 
   private PartPath() {}
 
@@ -49,28 +58,44 @@ public final class PartPath {
    */
   public static <T> T workOn(Path part, FileOps ops, Work<T> work)
       throws IOException, FormatException {
-    Path lock = lockOf(part);
-    try (FileChannel channel =
-        FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-      lock(channel, part);
+    Path lock = lockOf(part).toAbsolutePath().normalize();
+    if (!WORKING.add(lock)) {
+      throw another(part);
+    }
+    try (var _ = locked(lock, part)) {
       try {
         return workAlone(part, ops, work);
       } finally {
         Files.deleteIfExists(lock);
       }
+    } finally {
+      WORKING.remove(lock);
     }
   }
 
-  private static void lock(FileChannel channel, Path part) throws IOException {
-    boolean isOurs;
-    try {
-      isOurs = channel.tryLock() != null;
-    } catch (OverlappingFileLockException anotherThread) {
-      isOurs = false;
+  /** A run that ended meanwhile has taken the name along: that file keeps nobody away. */
+  private static FileChannel locked(Path lock, Path part) throws IOException {
+    while (true) {
+      var channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      var isLocked = false;
+      try {
+        if (channel.tryLock() == null) {
+          throw another(part);
+        }
+        isLocked = FileHold.hasOpen(lock);
+      } finally {
+        if (!isLocked) {
+          channel.close();
+        }
+      }
+      if (isLocked) {
+        return channel;
+      }
     }
-    if (!isOurs) {
-      throw new IOException(part + ": another run is writing this; nothing was done");
-    }
+  }
+
+  private static IOException another(Path part) {
+    return new IOException(part + ": another run is writing this; nothing was done");
   }
 
   private static <T> T workAlone(Path part, FileOps ops, Work<T> work)

@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -31,6 +32,9 @@ public record Target(
   /** In its place where it is not told which of two is the old one: they are being exchanged. */
   public static final String DURING = ".during-";
 
+  /** Are no names that something can be renamed to. */
+  private static final Set<String> DOTS = Set.of("", ".", "..");
+
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
@@ -39,9 +43,16 @@ public record Target(
     return new Target(path, PartPath.of(path), Optional.empty(), false, true);
   }
 
-  /** A data directory that is not there yet, or empty. */
-  public static Target directory(Path path) {
-    return new Target(path, PartPath.of(path), Optional.empty(), true, true);
+  /**
+   * A data directory that is not there yet, or empty.
+   *
+   * @throws IOException when it is the working directory, or one above, and that is gone
+   */
+  public static Target directory(Path path) throws IOException {
+    Path name = path.getFileName();
+    boolean isNamed = name != null && !DOTS.contains(name.toString());
+    Path named = isNamed ? path : path.toRealPath();
+    return new Target(named, PartPath.of(named), Optional.empty(), true, true);
   }
 
   /**
@@ -84,12 +95,16 @@ public record Target(
 
   /**
    * Makes sure that what the user gave by {@code --out} is free, in a folder that is there, and not
-   * in what is read.
+   * in what is read. A link is left to whoever made it.
    *
    * @param sources that are read
    * @throws UsageException when it is not
    */
   public static void requireUsable(Path out, List<Path> sources) throws IOException {
+    if (Files.isSymbolicLink(out)) {
+      throw new UsageException(
+          "--out " + out + ": a link; give the place that it leads to, or another name");
+    }
     if (Files.exists(out)) {
       if (!isFree(out)) {
         throw new UsageException("--out " + out + ": there is something already; nothing was done");
@@ -98,7 +113,8 @@ public record Target(
       throw new UsageException(
           "--out " + out + ": the folder " + out.toAbsolutePath().getParent() + " does not exist");
     }
-    Path place = out.toAbsolutePath().normalize().getParent().toRealPath();
+    Path place =
+        Files.exists(out) ? out.toRealPath() : out.toAbsolutePath().getParent().toRealPath();
     for (Path source : sources) {
       if (Files.isDirectory(source) && place.startsWith(source.toRealPath())) {
         throw new UsageException("--out " + out + ": lies in " + source + ", which is only read");
@@ -125,10 +141,10 @@ public record Target(
 
   /** True for a name that is not taken, or an empty folder. */
   private static boolean isFree(Path path) throws IOException {
-    if (!Files.exists(path)) {
+    if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
       return true;
     }
-    if (!Files.isDirectory(path)) {
+    if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
       return false;
     }
     try (Stream<Path> entries = Files.list(path)) {

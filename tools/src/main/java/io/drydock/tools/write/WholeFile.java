@@ -1,5 +1,6 @@
 package io.drydock.tools.write;
 
+import io.drydock.formats.FormatException;
 import io.drydock.tools.UsageException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -59,38 +60,49 @@ public final class WholeFile {
   /**
    * Writes all of it; durable on return.
    *
-   * @throws IOException when it cannot be written; nothing is left then
+   * @throws IOException when it cannot be written, or another run is writing it; nothing is left
+   *     then
+   * @throws UsageException when something came to its name meanwhile
+   * @throws FormatException never
    */
-  public void write(byte[] content) throws IOException {
+  public void write(byte[] content) throws IOException, FormatException {
     Path part = PartPath.of(file);
-    PartPath.remove(part, ops);
-    try {
-      try (FileChannel out = ops.create(part)) {
-        ByteBuffer bytes = ByteBuffer.wrap(content);
-        while (bytes.hasRemaining()) {
-          out.write(bytes);
-        }
-        out.force(true);
-      }
-      name(part);
-    } catch (IOException failure) {
-      PartPath.remove(part, ops);
-      throw failure;
-    }
-    ops.syncFolder(part.getParent());
-  }
-
-  private void name(Path part) throws IOException {
-    if (isReplaced) {
-      ops.rename(part, file);
-      return;
-    }
-    try {
-      ops.link(part, file);
-    } catch (FileAlreadyExistsException meanwhile) {
-      PartPath.remove(part, ops);
+    boolean isNamed =
+        PartPath.workOn(
+            part,
+            ops,
+            () -> {
+              fill(part, content);
+              return name(part);
+            });
+    if (!isNamed) {
       throw exists(file);
     }
-    ops.delete(part);
+  }
+
+  private void fill(Path part, byte[] content) throws IOException {
+    try (FileChannel out = ops.create(part)) {
+      ByteBuffer bytes = ByteBuffer.wrap(content);
+      while (bytes.hasRemaining()) {
+        out.write(bytes);
+      }
+      out.force(true);
+    }
+  }
+
+  /** False when the name is taken. */
+  private boolean name(Path part) throws IOException {
+    try {
+      if (isReplaced) {
+        ops.rename(part, file);
+      } else {
+        ops.renameToFree(part, file);
+      }
+    } catch (FileAlreadyExistsException meanwhile) {
+      PartPath.remove(part, ops);
+      return false;
+    }
+    ops.syncFolder(part.getParent());
+    return true;
   }
 }

@@ -88,6 +88,7 @@ class SafetyTest {
       assertTrue(held.getMessage().contains("stop the member first"), held.getMessage());
       Run run = Run.drydock("defrag", data, "--in-place");
       assertEquals(ExitCode.CHANGING, run.code(), run.err());
+      assertTrue(run.err().contains("or use `etcdctl compaction`"), run.err());
       assertTrue(server.process().isAlive());
     }
     FileHold.of(db).close();

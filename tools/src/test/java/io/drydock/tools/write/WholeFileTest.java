@@ -1,15 +1,18 @@
 package io.drydock.tools.write;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.drydock.formats.FormatException;
 import io.drydock.tools.UsageException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -31,7 +34,7 @@ class WholeFileTest {
   /** At every step the old one or the new one has the name; the next run goes on from there. */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void whereverItEndsTheFileIsWhole(boolean isDiskFull) throws IOException {
+  void whereverItEndsTheFileIsWhole(boolean isDiskFull) throws IOException, FormatException {
     Path file = folder.resolve("it.html");
     boolean isDone = false;
     for (int after = 0; !isDone; after++) {
@@ -59,6 +62,25 @@ class WholeFileTest {
     Files.writeString(file, "mine");
     assertThrows(UsageException.class, () -> whole.write(new byte[] {1}));
     assertEquals("mine", Files.readString(file));
+    assertEquals(List.of("it.html"), names());
+  }
+
+  @Test
+  void twoRunsDoNotWriteOneFile() throws Exception {
+    Path file = folder.resolve("it.html");
+    var refused = new ArrayList<String>();
+    var second = WholeFile.at(file, true, FileOps.DISK);
+    var ops =
+        new WatchedFileOps((operation, _) -> {
+          if (operation.equals("rename")) {
+            var failure = assertThrows(IOException.class, () -> second.write(new byte[] {2}));
+            refused.add(failure.getMessage());
+          }
+        });
+    WholeFile.at(file, true, ops).write(new byte[] {1});
+    assertEquals(1, refused.size());
+    assertTrue(refused.getFirst().contains("another run is writing this"), refused::toString);
+    assertArrayEquals(new byte[] {1}, Files.readAllBytes(file));
     assertEquals(List.of("it.html"), names());
   }
 }
