@@ -101,11 +101,6 @@ record FillLeaf(
     return first.compareTo(Beginning.of(row.key())) <= 0;
   }
 
-  /** By first keys, as far as they are known. */
-  int compareTo(FillLeaf other) {
-    return first.compareTo(other.first);
-  }
-
   /** True when it is of this page. */
   boolean isOf(LeafPage page) {
     return page.header().id() == pageId;

@@ -144,7 +144,7 @@ final class FillRows {
 
   /** All that may begin before the first key of those that are open. */
   private void openLeaves() {
-    List<FillLeaf> leaves = hole.leaves();
+    FillLeaves leaves = hole.leaves();
     while (opened < leaves.size()
         && (open.isEmpty() || leaves.get(opened).mayBeginBy(open.peek().row))) {
       FillLeaf leaf = leaves.get(opened++);

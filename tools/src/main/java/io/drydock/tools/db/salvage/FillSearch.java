@@ -20,7 +20,6 @@ import io.drydock.formats.bytes.Bytes;
 import io.drydock.tools.source.DamagedDb;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +41,7 @@ final class FillSearch {
   private final List<Commit> others;
   private final Map<Bytes, KeySpans> all = new HashMap<>();
   private final Map<Bytes, KeySpans> open = new HashMap<>();
-  private final Map<Bytes, List<FillLeaf>> leaves = new HashMap<>();
+  private final Map<Bytes, FillLeaves> leaves = new HashMap<>();
   private long highestSeen;
 
   FillSearch(DamagedDb db, Commits commits) {
@@ -53,7 +52,7 @@ final class FillSearch {
       KeySpans holes = base.map(commit -> commit.holes(bucket)).orElse(KeySpans.ALL);
       if (!holes.isEmpty()) {
         all.put(bucket, holes);
-        leaves.put(bucket, new ArrayList<>());
+        leaves.put(bucket, new FillLeaves());
         open.put(bucket, openAfterCommits(bucket, holes));
       }
     }
@@ -62,7 +61,7 @@ final class FillSearch {
       PageSet taken = base.map(Commit::entered).orElseGet(() -> new PageSet(0));
       StrayLeaves.<RuntimeException>scan(db.from(0), taken, this::stray);
     }
-    leaves.values().forEach(list -> list.sort(FillLeaf::compareTo));
+    leaves.values().forEach(FillLeaves::sort);
   }
 
   private Set<Bytes> names() {
@@ -96,18 +95,19 @@ final class FillSearch {
   }
 
   private void addLeaves(Bytes bucket, Commit commit, KeySpans holes) {
-    List<FillLeaf> into = leaves.get(bucket);
+    FillLeaves into = leaves.get(bucket);
     int first = into.size();
     commit.rows(
         bucket,
         visitor(row -> {
-          if (holes.contains(row.key())) {
-            boolean isOfLast = into.size() > first && into.getLast().isOf(row.page());
+          if (!holes.contains(row.key())) {
+            return;
+          }
+          if (into.size() > first && into.getLast().isOf(row.page())) {
+            into.setLast(into.getLast().upTo(row));
+          } else {
             long bytes = row.page().at().length();
-            into.add(
-                isOfLast
-                    ? into.removeLast().upTo(row)
-                    : FillLeaf.of(row.page(), row, bytes, FillLeaf.Source.COMMIT));
+            into.add(FillLeaf.of(row.page(), row, bytes, FillLeaf.Source.COMMIT));
           }
         }));
   }
@@ -144,15 +144,14 @@ final class FillSearch {
    */
   Optional<Evidence> evidence(long compactRevision) {
     BoltFile file = db.from(0);
-    boolean isNeeded =
-        leaves.getOrDefault(KEY, List.of()).stream()
-            .anyMatch(leaf -> leaf.source() == FillLeaf.Source.STRAY);
-    if (!isNeeded || compactRevision == Long.MAX_VALUE) {
+    FillLeaves found = leaves.get(KEY);
+    if (found == null || !found.hasStrays() || compactRevision == Long.MAX_VALUE) {
       return Optional.empty();
     }
     var evidence = new Evidence(view(file), compactRevision);
     KeySpans holes = open.getOrDefault(KEY, KeySpans.NONE);
-    for (FillLeaf leaf : leaves.getOrDefault(KEY, List.of())) {
+    for (int i = 0; i < found.size(); i++) {
+      FillLeaf leaf = found.get(i);
       if (leaf.source() == FillLeaf.Source.STRAY) {
         leaf.rows(file, new KeyForm()).stream()
             .filter(row -> holes.contains(row.key()))
