@@ -57,11 +57,11 @@ class KeyIndexTest {
     NavigableMap<Bytes, Long> model = new TreeMap<>();
     Map<KeyIndex.View, Map<Bytes, Long>> views = new HashMap<>();
     int kinds = 1 + random.nextInt(1500);
-    int steps = random.nextInt(2000);
+    int steps = random.nextInt(1200);
     int deletions = random.nextInt(1, 10);
     for (int step = 1; step <= steps; step++) {
       Bytes key = randomKey(random, kinds);
-      boolean isShrinking = step / 500 % 2 == 1;
+      boolean isShrinking = step / 300 % 2 == 1;
       if (random.nextInt(10) < (isShrinking ? 9 : deletions / 2)) {
         if (model.remove(key) != null) {
           index.remove(key.toByteArray());

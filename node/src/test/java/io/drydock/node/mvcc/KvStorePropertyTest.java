@@ -95,7 +95,7 @@ class KvStorePropertyTest {
     }
 
     void live() {
-      for (int step = 20 + random.nextInt(100); step > 0; step--) {
+      for (int step = 10 + random.nextInt(80); step > 0; step--) {
         write();
         assertEquals(model.revision(), store.revision());
         if (random.nextInt(3) > 0) {
@@ -218,7 +218,7 @@ class KvStorePropertyTest {
       KvView view = store.publish();
       var all = RangeRequest.newBuilder().setKey(ByteString.copyFrom(new byte[1]));
       all.setRangeEnd(ByteString.copyFrom(new byte[1]));
-      for (long main = 1; main <= model.revision() + 1; main++) {
+      for (long main = 1; main <= model.revision() + 1; main += 1 + random.nextInt(6)) {
         RangeRequest request = all.setRevision(main).build();
         assertEquals(outcome(() -> model.range(request)), outcome(() -> view.range(request)));
         long at = main;

@@ -126,6 +126,8 @@ final class NaiveKeySpace {
     crc.update("key".getBytes(UTF_8));
     NavigableMap<Bytes, KeyValue> alive = aliveAt(main);
     Set<KeyValue> newest = new HashSet<>(alive.values());
+    Map<Bytes, KeyValue> messages = new HashMap<>();
+    changes.forEach(change -> messages.put(change.at.encode(), change.message));
     keptRows()
         .forEach((row, value) -> {
           var at = row.length() == RevisionKey.TOMBSTONE_BYTES;
@@ -133,7 +135,9 @@ final class NaiveKeySpace {
           boolean isSkipped =
               rowMain > main
                   || at && rowMain == compacted
-                  || rowMain <= compacted && !alive.isEmpty() && !newest.contains(message(row));
+                  || rowMain <= compacted
+                      && !alive.isEmpty()
+                      && !newest.contains(messages.get(row));
           if (!isSkipped) {
             crc.update(row.toByteArray());
             crc.update(value.toByteArray());
@@ -144,14 +148,6 @@ final class NaiveKeySpace {
 
   static final ValueLayout.OfLong BIG_ENDIAN =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
-
-  private KeyValue message(Bytes row) {
-    return changes.stream()
-        .filter(change -> change.at.encode().equals(row))
-        .findFirst()
-        .orElseThrow()
-        .message;
-  }
 
   RangeResponse range(RangeRequest request) throws RefusedException {
     long asked = request.getRevision();

@@ -153,7 +153,7 @@ class WatchPropertyTest {
 
     void live() {
       try {
-        for (int step = 30 + random.nextInt(150); step > 0; step--) {
+        for (int step = 20 + random.nextInt(100); step > 0; step--) {
           step();
         }
       } catch (RefusedException refused) {
