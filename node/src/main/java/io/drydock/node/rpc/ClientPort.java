@@ -174,10 +174,14 @@ public final class ClientPort implements AutoCloseable {
 
     @Override
     protected void handshakeFailure(ChannelHandlerContext ctx, Throwable cause) {
-      LOG.warn(
-          "rejected connection on client endpoint {}: {}",
-          ctx.channel().remoteAddress(),
-          cause.getMessage());
+      var reason = cause;
+      while (reason.getCause() != null) {
+        reason = reason.getCause();
+      }
+      LOG.atWarn()
+          .addKeyValue("remote-addr", String.valueOf(ctx.channel().remoteAddress()))
+          .addKeyValue("error", String.valueOf(reason.getMessage()))
+          .log("rejected connection on client endpoint");
       ctx.close();
     }
   }

@@ -35,7 +35,7 @@ final class PemFiles {
           return converter.getPrivateKey(key);
         }
         if (part instanceof PEMKeyPair pair) {
-          return converter.getKeyPair(pair).getPrivate();
+          return converter.getPrivateKey(pair.getPrivateKeyInfo());
         }
       }
     }

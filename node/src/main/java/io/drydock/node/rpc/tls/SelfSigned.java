@@ -33,6 +33,7 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.util.io.pem.PemObject;
 
 /**
  * A certificate that a node makes for itself, for {@code --auto-tls}.
@@ -63,7 +64,7 @@ public final class SelfSigned {
     var generator = KeyPairGenerator.getInstance("EC");
     generator.initialize(new ECGenParameterSpec("secp256r1"));
     var keys = generator.generateKeyPair();
-    write(keyFile, pem(keys.getPrivate()), "rw-------");
+    write(keyFile, pem(new PemObject("PRIVATE KEY", keys.getPrivate().getEncoded())), "rw-------");
     try {
       write(certFile, pem(certificate(keys, hosts, years)), "rw-r--r--");
     } catch (OperatorCreationException e) {
