@@ -23,6 +23,7 @@ drydock_need_stdout() {
 
 # drydock_launch JAVA_HOME HOME ROOT NAME [ARGUMENT…]: becomes the JVM.
 # HOME has lib/ and, made with exactly this JVM, drydock.aot beside drydock.aot.jdk. ROOT has testdata/.
+# The variable drydock_jar names what to run of it.
 # NAME is how the user called it, for lines that are to be typed.
 drydock_launch() {
   drydock_java=$1 drydock_home=$2 drydock_root=$3 drydock_name=$4
@@ -31,7 +32,7 @@ drydock_launch() {
   drydock_need_stdout
   drydock_use_utf8
   # shellcheck disable=SC2086 # options are words
-  set -- ${DRYDOCK_JAVA_OPTS:-} -jar "$drydock_home/lib/drydock-tools.jar" "$@"
+  set -- ${DRYDOCK_JAVA_OPTS:-} -jar "$drydock_home/lib/${drydock_jar:-drydock-tools.jar}" "$@"
 
   # The AOT cache holds for exactly one JVM: the one whose release file it was made with.
   if [ -f "$drydock_home/drydock.aot" ] && cmp -s "$drydock_home/drydock.aot.jdk" "$drydock_java/release"; then

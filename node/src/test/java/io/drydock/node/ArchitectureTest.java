@@ -25,6 +25,8 @@ class ArchitectureTest {
   private static final Layers LAYERS =
       Layers.of(
           "io.drydock.node",
+          "Rehearsal",
+          "RehearsalClient",
           "Main",
           "boot",
           "config",

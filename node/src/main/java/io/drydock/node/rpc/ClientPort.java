@@ -7,6 +7,7 @@ import io.drydock.node.rpc.http2.ServerConnection;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ServerChannel;
@@ -75,6 +76,7 @@ public final class ClientPort implements AutoCloseable {
         new ServerBootstrap()
             .group(loops.group())
             .channel(channelType(listener.address()))
+            .handler(new Accepting())
             .childHandler(new Accepted(listener, served))
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, MARKS)
             .option(ChannelOption.SO_BACKLOG, BACKLOG);
@@ -130,6 +132,14 @@ public final class ClientPort implements AutoCloseable {
   @Override
   public void close() {
     shutDown(0);
+  }
+
+  /** Tells when connections cannot be accepted, such as for want of file descriptors. */
+  private static final class Accepting extends ChannelInboundHandlerAdapter {
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+      LOG.warn("no connection can be accepted: {}; tried again", cause.getMessage());
+    }
   }
 
   /** Gives a new connection its handlers. */
