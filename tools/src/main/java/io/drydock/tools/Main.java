@@ -19,6 +19,7 @@ import io.drydock.tools.repair.WalRepair;
 import io.drydock.tools.report.ReportCommand;
 import io.drydock.tools.rewrite.AlarmClear;
 import io.drydock.tools.rewrite.Compact;
+import io.drydock.tools.rewrite.ConvertBackend;
 import io.drydock.tools.rewrite.Defrag;
 import io.drydock.tools.snap.SnapCommands;
 import io.drydock.tools.snapshot.SnapshotCommands;
@@ -114,6 +115,7 @@ public final class Main {
             .verb("compact", () -> new Compact(terminal))
             .verb("defrag", () -> new Defrag(terminal))
             .noun("alarm", rest -> alarm(terminal, rest))
+            .noun("convert", rest -> convert(terminal, rest))
             .verb("tour", () -> new Tour(terminal, name(), Main::run))
             .verb("completion", () -> new Completion(terminal, () -> tree(terminal)))
             .verb("help", () -> new Help(terminal, Main::run))
@@ -123,6 +125,11 @@ public final class Main {
     root.setUsageHelpAutoWidth(false);
     root.setUsageHelpWidth(Math.clamp(terminal.columns(), MIN_HELP_COLUMNS, HELP_COLUMNS));
     return root;
+  }
+
+  private static CommandLine convert(Terminal terminal, List<String> words) {
+    CommandLine noun = Root.noun("convert", "A stopped member, written anew in another form.");
+    return new Branch(noun, words).verb("backend", () -> new ConvertBackend(terminal)).build();
   }
 
   private static CommandLine alarm(Terminal terminal, List<String> words) {

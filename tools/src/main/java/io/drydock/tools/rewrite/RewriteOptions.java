@@ -46,6 +46,16 @@ final class RewriteOptions {
     this.output = new OutputOptions(terminal);
   }
 
+  /** Of a command that writes a directory and has options of its own. */
+  RewriteOptions(
+      OutputOptions output, Path named, Path out, Optional<Path> walFolder, boolean dryRun) {
+    this.output = output;
+    this.named = named;
+    this.out = Optional.of(out);
+    this.walFolder = walFolder;
+    this.dryRun = dryRun;
+  }
+
   Path named() {
     return named;
   }
