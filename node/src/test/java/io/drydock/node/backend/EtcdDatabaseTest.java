@@ -1,0 +1,80 @@
+package io.drydock.node.backend;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.drydock.formats.CorruptFileException;
+import io.drydock.formats.backend.BoltView;
+import io.drydock.formats.backend.MetaState;
+import io.drydock.formats.bolt.BoltFile;
+import io.drydock.formats.bytes.ByteSource;
+import io.drydock.formats.carrier.BucketSum;
+import io.drydock.testdata.Archive;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EtcdDatabaseTest {
+
+  @TempDir private Path folder;
+  private Path member;
+  private Path database;
+
+  @BeforeEach
+  void unpack() throws Exception {
+    member = Archive.unpack("etcd-3.6.14-single", folder).resolve("data/member");
+    database = member.resolve("snap/db");
+  }
+
+  @Test
+  void aDatabaseIsTakenOverWholeAndKeptAsItWas() throws Exception {
+    List<BucketSum> sums;
+    long applied;
+    try (ByteSource source = ByteSource.map(database)) {
+      BoltView view = BoltView.of(BoltFile.open(source));
+      sums = BucketSum.of(view, bytes -> {});
+      applied = MetaState.read(view).consistentIndex().orElseThrow();
+    }
+    byte[] before = Files.readAllBytes(database);
+    EtcdDatabase.Import taken = EtcdDatabase.takeOver(member, bytes -> {}).orElseThrow();
+    assertEquals(member.resolve("snap/db.imported"), taken.keptAs());
+    assertEquals(sums.stream().mapToLong(BucketSum::rows).sum(), taken.rows());
+    assertFalse(Files.exists(database));
+    assertArrayEquals(before, Files.readAllBytes(taken.keptAs()));
+    try (RocksStore store = RocksStore.open(member.resolve("kv"), Stores.SMALL);
+        StoreSnapshot snapshot = store.snapshot()) {
+      assertEquals(sums, BucketSum.of(snapshot.rows(), bytes -> {}));
+      assertEquals(applied, store.durable().index());
+    }
+    assertEquals(Optional.empty(), EtcdDatabase.takeOver(member, bytes -> {}));
+  }
+
+  @Test
+  void aCrashBeforeItWasPutAsideIsMadeGood() throws Exception {
+    Path copy = Files.copy(database, folder.resolve("copy"));
+    EtcdDatabase.takeOver(member, bytes -> {});
+    Files.copy(copy, database);
+    assertEquals(Optional.empty(), EtcdDatabase.takeOver(member, bytes -> {}));
+    assertTrue(Files.exists(member.resolve("snap/db.imported-2")));
+    assertFalse(Files.exists(database));
+  }
+
+  @Test
+  void aDamagedDatabaseStaysWhereItIs() throws Exception {
+    byte[] content = Files.readAllBytes(database);
+    Arrays.fill(content, 8192, content.length, (byte) 7);
+    Files.write(database, content);
+    assertThrows(CorruptFileException.class, () -> EtcdDatabase.takeOver(member, bytes -> {}));
+    assertTrue(Files.exists(database));
+    assertFalse(Files.exists(member.resolve("kv")));
+    assertFalse(Files.exists(member.resolve("kv.new")));
+  }
+}
