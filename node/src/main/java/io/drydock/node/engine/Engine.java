@@ -1,6 +1,10 @@
 package io.drydock.node.engine;
 
+import io.drydock.formats.CorruptFileException;
 import io.drydock.formats.FormatException;
+import io.drydock.formats.bolt.build.BoltBuilder;
+import io.drydock.formats.bolt.build.FileShape;
+import io.drydock.formats.carrier.BoltImage;
 import io.drydock.formats.member.ClusterId;
 import io.drydock.formats.member.MemberAttributes;
 import io.drydock.formats.member.MemberId;
@@ -12,6 +16,7 @@ import io.drydock.formats.proto.etcdserverpb.LeaseTimeToLiveResponse;
 import io.drydock.formats.proto.raftpb.ConfChange;
 import io.drydock.node.EtcdError;
 import io.drydock.node.apply.Done;
+import io.drydock.node.backend.StoreSnapshot;
 import io.drydock.node.mvcc.KvView;
 import io.drydock.node.storage.Bootstrap;
 import io.drydock.node.storage.StorageOptions;
@@ -24,6 +29,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -164,6 +170,24 @@ public final class Engine implements AutoCloseable {
    */
   public void defragment() {
     parts.backend().defragment();
+  }
+
+  /**
+   * The backend of this moment as etcd's file, while writing goes on; by the caller's thread.
+   *
+   * @param size is told first how many bytes will come
+   * @param out takes them in order; what it throws ends this
+   * @throws IOException when a row cannot be read, or {@code out} throws it
+   */
+  public void snapshot(LongConsumer size, BoltBuilder.ImageOutput out) throws IOException {
+    try (StoreSnapshot rows = parts.backend().snapshot()) {
+      var image = new BoltImage(rows.rows(), _ -> {});
+      FileShape shape = image.measure();
+      size.accept(shape.bytes());
+      image.stream(shape, out);
+    } catch (CorruptFileException damage) {
+      throw new IOException(damage.getMessage(), damage);
+    }
   }
 
   /** Checksum of the whole backend: a scan by the caller's thread, while writing goes on. */

@@ -16,6 +16,8 @@ import io.drydock.formats.proto.etcdserverpb.HashResponse;
 import io.drydock.formats.proto.etcdserverpb.InternalRaftRequest;
 import io.drydock.formats.proto.etcdserverpb.MoveLeaderRequest;
 import io.drydock.formats.proto.etcdserverpb.MoveLeaderResponse;
+import io.drydock.formats.proto.etcdserverpb.SnapshotRequest;
+import io.drydock.formats.proto.etcdserverpb.SnapshotResponse;
 import io.drydock.formats.proto.etcdserverpb.StatusRequest;
 import io.drydock.formats.proto.etcdserverpb.StatusResponse;
 import io.drydock.node.EtcdError;
@@ -25,6 +27,7 @@ import io.drydock.node.engine.Status;
 import io.drydock.node.rpc.grpc.Call;
 import io.drydock.node.rpc.grpc.GrpcStatus;
 import io.drydock.node.rpc.grpc.Service;
+import io.drydock.node.rpc.grpc.StreamCall;
 import io.drydock.node.rpc.grpc.UnaryCall;
 import java.util.concurrent.Executor;
 
@@ -56,6 +59,7 @@ final class MaintenanceService {
         .unary("Defragment", DefragmentRequest.getDefaultInstance(), this::defragment)
         .unary("Hash", HashRequest.getDefaultInstance(), this::hash)
         .unary("HashKV", HashKVRequest.getDefaultInstance(), this::hashKv)
+        .serverStream("Snapshot", SnapshotRequest.getDefaultInstance(), this::snapshot)
         .unary("MoveLeader", MoveLeaderRequest.getDefaultInstance(), this::moveLeader)
         .unary("Downgrade", DowngradeRequest.getDefaultInstance(), this::downgrade);
   }
@@ -127,6 +131,12 @@ final class MaintenanceService {
                       .setCompactRevision(hash.compactRevision())
                       .build());
         });
+  }
+
+  private void snapshot(SnapshotRequest request, StreamCall<SnapshotResponse> call) {
+    var stream = new SnapshotStream(engine, call);
+    stream.attach();
+    Thread.ofPlatform().name("snapshot").daemon().start(stream);
   }
 
   private void moveLeader(MoveLeaderRequest request, UnaryCall<MoveLeaderResponse> call)
