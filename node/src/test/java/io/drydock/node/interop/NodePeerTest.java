@@ -27,7 +27,8 @@ class NodePeerTest {
       assertEquals("greeting\nhello\n", etcdctl.run("get", "greeting").ok().stdout());
       assertEquals("hello\n", etcdctl.run("get", "greeting", "--print-value-only").ok().stdout());
       etcdctl.run("endpoint", "health").ok();
-      assertTrue(etcdctl.run("lease", "grant", "60").ok().stdout().contains("granted with TTL(60s)"));
+      assertTrue(
+          etcdctl.run("lease", "grant", "60").ok().stdout().contains("granted with TTL(60s)"));
       assertEquals("held\n", etcdctl.run("lock", "door", "echo", "held").ok().stdout());
       assertEquals("compacted revision 2\n", etcdctl.run("compact", "2").ok().stdout());
       assertTrue(etcdctl.run("defrag").ok().stdout().startsWith("Finished defragmenting"));

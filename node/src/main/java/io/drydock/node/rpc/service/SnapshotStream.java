@@ -11,7 +11,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * One call of {@code Maintenance.Snapshot}: the backend as etcd's file, in pieces, then its SHA-256.
+ * One call of {@code Maintenance.Snapshot}: the backend as etcd's file, in pieces, then its
+ * SHA-256.
  *
  * <p>Runs in a thread of its own, which waits while the client does not take what was sent.
  */
@@ -79,14 +80,12 @@ final class SnapshotStream implements Runnable {
 
   private void send(long remaining, ByteString blob) throws IOException {
     awaitRoom();
-    var response =
-        SnapshotResponse.newBuilder().setRemainingBytes(remaining).setBlob(blob).build();
+    var response = SnapshotResponse.newBuilder().setRemainingBytes(remaining).setBlob(blob).build();
     call.loop()
-        .execute(
-            () -> {
-              call.send(response);
-              sent(1);
-            });
+        .execute(() -> {
+          call.send(response);
+          sent(1);
+        });
   }
 
   private synchronized void awaitRoom() throws IOException {
