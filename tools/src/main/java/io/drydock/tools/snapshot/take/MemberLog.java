@@ -72,7 +72,7 @@ final class MemberLog implements AutoCloseable {
     return switch (tail) {
       case WalTail.CleanEnd _, WalTail.PreallocatedTail _ -> Optional.empty();
       case WalTail.TornTail torn -> {
-        if (chain.resync().isPresent()) {
+        if (goesOn(chain)) {
           throw new CorruptFileException(torn.at(), "the log goes on behind a torn record");
         }
         yield Optional.of(
@@ -81,12 +81,17 @@ final class MemberLog implements AutoCloseable {
                 : "the last record of the log is torn: it was never acknowledged, and is left out");
       }
       case WalTail.CorruptTail corrupt -> {
-        if (isLive && chain.resync().isEmpty()) {
+        if (isLive && !goesOn(chain)) {
           yield Optional.of("a record was being written at the end of the log; it is left out");
         }
         throw new CorruptFileException(corrupt.at(), corrupt.reason());
       }
     };
+  }
+
+  /** Behind damage there may be nothing but the end of the log. */
+  private static boolean goesOn(WalChain chain) {
+    return chain.resync().isPresent() && chain.advance();
   }
 
   /** What the records come to. */

@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.drydock.formats.backend.Bucket;
 import io.drydock.formats.backend.RevisionKey;
+import io.drydock.formats.bytes.ByteSource;
 import io.drydock.formats.bytes.Bytes;
 import io.drydock.formats.mvcc.HashKv;
+import io.drydock.formats.wal.WalCursor;
+import io.drydock.formats.wal.WalDirectory;
 import io.drydock.testdata.Directories;
 import io.drydock.testdata.Json;
 import io.drydock.tools.ExitCode;
@@ -45,6 +48,8 @@ import picocli.CommandLine;
 class SnapshotTakeTest {
 
   private static final int FULL = 3;
+
+  private static final String KILLED = "etcd-3.5.30-cluster3";
 
   @TempDir Path folder;
 
@@ -131,6 +136,30 @@ class SnapshotTakeTest {
       assertEquals(HashKv.at(theirs.view(), 0), HashKv.at(ours.view(), 0), taken.toString());
     }
     assertEquals(ExitCode.OK, Run.drydock("snapshot", "verify", out).code());
+  }
+
+  /** The sector with the last record was not written: it is left out, as one that is cut short. */
+  @Test
+  void aLastRecordThatIsTornIsLeftOut() throws Exception {
+    Path data = Directories.copy(Kept.directory(KILLED).resolve("m2"), folder.resolve("m2"));
+    Path log = WalDirectory.list(data.resolve("member/wal")).segments().getLast().path();
+    long offset;
+    long bytes;
+    try (ByteSource source = ByteSource.map(log)) {
+      WalCursor cursor = WalCursor.atStart(source, 0, true);
+      do {
+        offset = cursor.offset();
+        bytes = cursor.frameBytes();
+      } while (cursor.next());
+    }
+    try (var file = new RandomAccessFile(log.toFile(), "rw")) {
+      file.seek(offset + Long.BYTES);
+      file.write(new byte[(int) bytes - Long.BYTES]);
+    }
+    Path out = folder.resolve("out.db");
+    Run run = Run.drydock("snapshot", "take", data, "--out", out);
+    assertEquals(ExitCode.OK, run.code(), run.err());
+    assertTrue((run.out() + run.err()).contains("the last record of the log is torn"), run.out());
   }
 
   @Test
