@@ -9,7 +9,6 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDomainDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.unix.DomainDatagramPacket;
 import io.netty.channel.unix.DomainSocketAddress;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -49,11 +48,13 @@ public final class SystemdNotice {
                     // Nothing is received.
                   }
                 })
-            .register()
+            .connect(new DomainSocketAddress(path))
             .awaitUninterruptibly();
+    if (!opened.isSuccess()) {
+      throw new IOException("systemd is not there at " + path, opened.cause());
+    }
     var text = Unpooled.copiedBuffer("READY=1", StandardCharsets.US_ASCII);
-    var packet = new DomainDatagramPacket(text, new DomainSocketAddress(path));
-    var sent = opened.channel().writeAndFlush(packet).awaitUninterruptibly();
+    var sent = opened.channel().writeAndFlush(text).awaitUninterruptibly();
     opened.channel().close().awaitUninterruptibly();
     if (!sent.isSuccess()) {
       throw new IOException("systemd could not be told at " + path, sent.cause());
