@@ -8,7 +8,6 @@ import io.drydock.formats.proto.etcdserverpb.ResponseHeader;
 import io.drydock.formats.proto.mvccpb.KeyValue;
 import io.drydock.node.EtcdError;
 import io.drydock.node.RefusedException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -64,7 +63,7 @@ record KeyReads(KeyIndex.View index, long revision, long compactRevision, Record
         RangeResponse.newBuilder()
             .setHeader(ResponseHeader.newBuilder().setRevision(revision).build());
     Found found = find(bounds, at, request.getCountOnly() ? 0 : needed(request));
-    List<KeyValue> keyValues = load(found);
+    List<KeyValue> keyValues = RecordLoad.all(records, found.pairs, found.size);
     if (hasFilter(request)) {
       keyValues.removeIf(each -> isFiltered(request, each));
     }
@@ -130,14 +129,6 @@ record KeyReads(KeyIndex.View index, long revision, long compactRevision, Record
           return true;
         });
     return found;
-  }
-
-  private List<KeyValue> load(Found found) throws RecordGone {
-    List<KeyValue> keyValues = new ArrayList<>(found.size);
-    for (int i = 0; i < found.size; i++) {
-      keyValues.add(records.get(found.main(i), found.sub(i)));
-    }
-    return keyValues;
   }
 
   private static boolean hasFilter(RangeRequest request) {

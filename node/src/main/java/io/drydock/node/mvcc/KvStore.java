@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The key space with its history: carries out writes, in the order of the log, and publishes views.
@@ -42,7 +43,7 @@ public final class KvStore {
   private final Scrub scrub;
   private final Published published;
   private final Map<Revision, KeyValue> unpublished = new HashMap<>();
-  private final RecordSource ownRecords = this::record;
+  private final RecordSource ownRecords = new OwnRecords();
   private long revision;
   private long compactRevision;
 
@@ -116,14 +117,31 @@ public final class KvStore {
     return new KeyReads(index.current(), atRevision, compactRevision, ownRecords);
   }
 
-  private KeyValue record(long main, long sub) throws RecordGone {
-    if (main > published.view().revision()) {
-      KeyValue own = unpublished.get(new Revision(main, sub));
-      if (own != null) {
-        return own;
-      }
+  /** Of the engine: those that are not published yet, and the committed ones. */
+  private final class OwnRecords implements RecordSource {
+
+    @Override
+    public KeyValue get(long main, long sub) throws RecordGone {
+      Optional<KeyValue> atHand = atHand(main, sub);
+      return atHand.isPresent() ? atHand.get() : records.get(main, sub);
     }
-    return records.get(main, sub);
+
+    @Override
+    public Optional<KeyValue> atHand(long main, long sub) {
+      return main > published.view().revision()
+          ? Optional.ofNullable(unpublished.get(new Revision(main, sub)))
+          : records.atHand(main, sub);
+    }
+
+    @Override
+    public void keep(long main, long sub, KeyValue keyValue) {
+      records.keep(main, sub, keyValue);
+    }
+
+    @Override
+    public void scan(Revision from, Revision to, RevisionStore.Visitor visitor) {
+      records.scan(from, to, visitor);
+    }
   }
 
   KeyIndex index() {

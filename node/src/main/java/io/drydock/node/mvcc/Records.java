@@ -2,8 +2,10 @@ package io.drydock.node.mvcc;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnsafeByteOperations;
+import io.drydock.formats.backend.Revision;
 import io.drydock.formats.proto.mvccpb.KeyValue;
 import io.drydock.node.StopException;
+import java.util.Optional;
 
 /**
  * The committed records, with the latest that were written or read kept at hand.
@@ -40,10 +42,23 @@ final class Records implements RecordSource {
   }
 
   @Override
-  public KeyValue get(long main, long sub) throws RecordGone {
+  public Optional<KeyValue> atHand(long main, long sub) {
     Slot slot = slots[place(main, sub)];
-    if (slot != null && slot.main == main && slot.sub == sub) {
-      return slot.keyValue;
+    return slot != null && slot.main == main && slot.sub == sub
+        ? Optional.of(slot.keyValue)
+        : Optional.empty();
+  }
+
+  @Override
+  public void scan(Revision from, Revision to, RevisionStore.Visitor visitor) {
+    store.scan(from, to, visitor);
+  }
+
+  @Override
+  public KeyValue get(long main, long sub) throws RecordGone {
+    Optional<KeyValue> atHand = atHand(main, sub);
+    if (atHand.isPresent()) {
+      return atHand.get();
     }
     byte[] stored = store.get(main, sub).orElseThrow(() -> new RecordGone(main, sub));
     KeyValue keyValue = parse(stored, main, sub);
@@ -51,8 +66,8 @@ final class Records implements RecordSource {
     return keyValue;
   }
 
-  /** Keeps a record at hand; its byte strings must not be parts of something larger. */
-  void keep(long main, long sub, KeyValue keyValue) {
+  @Override
+  public void keep(long main, long sub, KeyValue keyValue) {
     if (keyValue.getSerializedSize() <= MAX_BYTES) {
       slots[place(main, sub)] = new Slot(main, sub, keyValue);
     }
