@@ -31,6 +31,7 @@ final class Stage {
   private final List<Message> onTheWay = new ArrayList<>();
   private final StringBuilder answer = new StringBuilder();
   private boolean hasPreVote = true;
+  private long messageBytes;
 
   /** Does what the command says; tells what the members did about it. */
   String answer(Command command) {
@@ -59,6 +60,7 @@ final class Stage {
 
   private void cluster(Command command) {
     hasPreVote = !command.has("prevote");
+    messageBytes = command.has("bytes") ? number(command, "bytes") : 1 << 20;
     var state =
         RaftMessages.confState(
             ids(command, "voters"), command.has("learners") ? ids(command, "learners") : List.of());
@@ -93,7 +95,7 @@ final class Stage {
 
   private void start(long id, HardState hardState, ConfState state) {
     long unlimited = Long.MAX_VALUE;
-    var config = new RaftConfig(id, TICKS, 1, 1 << 20, 2, unlimited, 100, hasPreVote, true);
+    var config = new RaftConfig(id, TICKS, 1, messageBytes, 2, unlimited, 100, hasPreVote, true);
     var begin = new RaftStart(hardState, state, 0);
     nodes.put(id, new RawNode(config, begin, disks.get(id), new SplittableRandom(id)));
   }

@@ -147,9 +147,9 @@ final class Simulation {
     RawNode node = member.node().orElseThrow();
     if (dice < 450) {
       network.arrival().ifPresent(this::deliver);
-    } else if (dice < 850) {
+    } else if (dice < 780) {
       node.tick();
-    } else if (dice < 950) {
+    } else if (dice < 860) {
       propose(member);
     } else if (dice < 960) {
       read(member);
