@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /** Another server runs on this data directory. */
-public final class DataDirInUseException extends IOException {
+final class DataDirInUseException extends IOException {
 
   private static final long serialVersionUID = 1L;
 

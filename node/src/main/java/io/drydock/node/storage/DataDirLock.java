@@ -32,8 +32,8 @@ public final class DataDirLock implements Closeable {
    *
    * @param member the directory {@code member}, which must be there
    * @param walFolder where the log is, or will be
-   * @throws DataDirInUseException when another server holds either lock
-   * @throws IOException when a file cannot be opened
+   * @throws IOException when another server holds either lock, in a sentence that says so, or when
+   *     a file cannot be opened
    */
   public static DataDirLock acquire(Path member, Path walFolder) throws IOException {
     Path file = member.resolve("lock");

@@ -84,8 +84,7 @@ public final class StorageBoot {
    * Finds the log and the newest snapshot again.
    *
    * @throws UnbootableException when they are damaged, contradict each other, or are not all there
-   * @throws DataDirInUseException when an etcd runs on them
-   * @throws IOException when an operation fails
+   * @throws IOException when an operation fails, or an etcd runs on them
    */
   public Booted open() throws IOException, UnbootableException {
     snaps.createFolder();

@@ -145,8 +145,15 @@ class FollowerTest {
   @EnumSource(
       value = MessageType.class,
       names = {
-        "MsgHup", "MsgBeat", "MsgUnreachable", "MsgSnapStatus", "MsgCheckQuorum",
-        "MsgStorageAppend", "MsgStorageAppendResp", "MsgStorageApply", "MsgStorageApplyResp",
+        "MsgHup",
+        "MsgBeat",
+        "MsgUnreachable",
+        "MsgSnapStatus",
+        "MsgCheckQuorum",
+        "MsgStorageAppend",
+        "MsgStorageAppendResp",
+        "MsgStorageApply",
+        "MsgStorageApplyResp",
         "MsgForgetLeader"
       })
   void whatIsLocalToAMemberIsNotTakenFromAnother(MessageType type) {
