@@ -22,8 +22,8 @@ final class CatchUp {
 
   private static final int MAX_REVISIONS = 1000;
   private static final int RESPONSE_BYTES = 1 << 20;
-  private static final int PIECE_BYTES = 1 << 20;
-  private static final int PIECE_CHANGES = 2000;
+  private static final int PIECE_BYTES = 1 << 19;
+  private static final int PIECE_CHANGES = 1000;
 
   private final KvView view;
   private final long revision;

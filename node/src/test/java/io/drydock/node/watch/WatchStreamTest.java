@@ -239,7 +239,7 @@ class WatchStreamTest {
     while (hub.sync()) {
       pieces++;
     }
-    assertEquals(3, pieces);
+    assertEquals(5, pieces);
     assertEquals(
         List.of(1000, 1000, 1000, 1000, 500),
         sent.stream().map(WatchResponse::getEventsCount).toList());
