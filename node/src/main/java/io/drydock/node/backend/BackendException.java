@@ -4,7 +4,7 @@ package io.drydock.node.backend;
  * The backend cannot be read or written any more: the disk failed or is full, or a file is damaged.
  * The member stops; what it acknowledged is in raft's log.
  */
-public final class BackendException extends RuntimeException {
+final class BackendException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
