@@ -206,6 +206,7 @@ class WalRepairTest {
     assertEquals(ExitCode.FINDINGS, fsck.code());
     assertTrue(fsck.out().contains("with all records behind it; none may be started"), fsck.out());
     assertTrue(fsck.out().contains("no entry is missing"), fsck.out());
+    assertTrue(fsck.out().contains("a start drops all records behind it"), fsck.out());
   }
 
   @Test

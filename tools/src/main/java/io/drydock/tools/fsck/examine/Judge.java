@@ -34,6 +34,9 @@ final class Judge {
   private static final List<String> FROM_DATABASE =
       List.of(RESTORE + "{db} --skip-hash-check --data-dir {dir}.restored{who}");
 
+  /** In the newest segment a server takes the log for ended there. */
+  private static final Set<String> CUTTING = Set.of("WAL-TORN-INSIDE", "WAL-HIDDEN");
+
   private static final Set<String> DATABASE_GONE = Set.of("DB-MISSING", "DB-EMPTY");
 
   /**
@@ -75,7 +78,12 @@ final class Judge {
   Diagnosis of(Finding finding) {
     Entry entry = Catalogue.all().of(finding.code());
     Start start = starts.of(finding, entry);
-    Loss loss = losses.of(finding, entry);
+    Loss known = losses.of(finding, entry);
+    boolean isCutting = start == Start.BUT && CUTTING.contains(finding.code());
+    Loss loss =
+        isCutting
+            ? new Loss(known.answer(), known.reason() + "; a start drops all records behind it")
+            : known;
     return new Diagnosis(finding, entry, start, loss, next(finding, start, loss));
   }
 
