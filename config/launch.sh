@@ -22,8 +22,9 @@ drydock_need_stdout() {
 }
 
 # drydock_launch JAVA_HOME HOME ROOT NAME [ARGUMENT…]: becomes the JVM.
-# HOME has lib/ and, made with exactly this JVM, drydock.aot beside drydock.aot.jdk. ROOT has testdata/.
-# The variable drydock_jar names what to run of it.
+# HOME has lib/ and, made with exactly this JVM, drydock.aot beside drydock.aot.jdk, or for the node
+# drydock-node.aot beside drydock-node.aot.jdk. ROOT has testdata/.
+# The variable drydock_part names what to run of it: tools (which it is when not set) or node.
 # NAME is how the user called it, for lines that are to be typed.
 drydock_launch() {
   drydock_java=$1 drydock_home=$2 drydock_root=$3 drydock_name=$4
@@ -32,11 +33,13 @@ drydock_launch() {
   drydock_need_stdout
   drydock_use_utf8
   # shellcheck disable=SC2086 # options are words
-  set -- ${DRYDOCK_JAVA_OPTS:-} -jar "$drydock_home/lib/${drydock_jar:-drydock-tools.jar}" "$@"
+  set -- ${DRYDOCK_JAVA_OPTS:-} -jar "$drydock_home/lib/drydock-${drydock_part:-tools}.jar" "$@"
 
   # The AOT cache holds for exactly one JVM: the one whose release file it was made with.
-  if [ -f "$drydock_home/drydock.aot" ] && cmp -s "$drydock_home/drydock.aot.jdk" "$drydock_java/release"; then
-    set -- -XX:AOTCache="$drydock_home/drydock.aot" -Xlog:disable "$@"
+  drydock_cache=$drydock_home/drydock.aot
+  if [ "${drydock_part:-tools}" = node ]; then drydock_cache=$drydock_home/drydock-node.aot; fi
+  if [ -f "$drydock_cache" ] && cmp -s "$drydock_cache.jdk" "$drydock_java/release"; then
+    set -- -XX:AOTCache="$drydock_cache" -Xlog:disable "$@"
   fi
 
   if [ -d "$drydock_home/lib/native" ]; then set -- -Djava.library.path="$drydock_home/lib/native" "$@"; fi

@@ -27,8 +27,8 @@ import java.util.Map;
  * Serves typical requests once, in the build, while the JVM records what it loads and how it runs
  * for the AOT cache: a start takes half the time with it, and the first requests less work.
  *
- * <p>Ends by writing what the launcher asks for: {@code drydock.aot.jdk}, the release file of the
- * JDK that the cache belongs to, and {@code built}, whose time tells the age of this build.
+ * <p>Ends by writing what the launcher asks for: {@code drydock-node.aot.jdk}, the release file of
+ * the JDK that the cache belongs to, and {@code built}, whose time tells the age of this build.
  */
 final class Rehearsal {
   private static final int ROUNDS = 80;
@@ -54,7 +54,7 @@ final class Rehearsal {
     }
     Files.copy(
         Path.of(System.getProperty("java.home"), "release"),
-        home.resolve("drydock.aot.jdk"),
+        home.resolve("drydock-node.aot.jdk"),
         StandardCopyOption.REPLACE_EXISTING);
     Files.writeString(home.resolve("built"), "");
     System.exit(0);

@@ -50,7 +50,7 @@ class LauncherTest {
       Files.copy(ROOT.resolve(file), copy);
       Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
-    for (String module : List.of("formats", "testdata", "tools")) {
+    for (String module : List.of("formats", "testdata", "tools", "node")) {
       Files.createDirectories(tree.resolve(module + "/src/main"));
       Files.writeString(tree.resolve(module + "/pom.xml"), "");
     }
@@ -60,7 +60,7 @@ class LauncherTest {
         tree.resolve("mvnw"),
         "echo built >>'"
             + builds
-            + "'; mkdir -p tools/target/drydock; : >tools/target/drydock/built");
+            + "'; mkdir -p $3/target/drydock; : >$3/target/drydock/built"); // -q -pl MODULE
   }
 
   private static void script(Path file, String line) throws IOException {
@@ -111,6 +111,18 @@ class LauncherTest {
     Ended second = drydock("--version");
     assertEquals("", second.err());
     assertEquals(1, builds());
+  }
+
+  @Test
+  void aMemberIsRunByItsWordOrByTheNameEtcd() throws Exception {
+    Path etcd = Files.createSymbolicLink(folder.resolve("etcd"), tree.resolve("drydock"));
+    Ended byName = run(Map.of(), folder, etcd.toString(), "--name", "node");
+    assertTrue(byName.out().endsWith("/lib/drydock-node.jar><--name><node>"), byName.out());
+    Ended byWord = drydock("node", "--name", "m 1");
+    assertTrue(byWord.out().endsWith("/lib/drydock-node.jar><--name><m 1>"), byWord.out());
+    assertEquals(1, builds());
+    assertTrue(drydock("wal").out().endsWith("/lib/drydock-tools.jar><wal>"));
+    assertEquals(2, builds());
   }
 
   @Test
