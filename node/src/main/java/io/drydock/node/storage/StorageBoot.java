@@ -10,7 +10,9 @@ import io.drydock.formats.proto.raftpb.Snapshot;
 import io.drydock.formats.raft.LogPosition;
 import io.drydock.formats.raft.RaftMessages;
 import io.drydock.formats.wal.WalChain;
+import io.drydock.formats.wal.WalCursor;
 import io.drydock.formats.wal.WalDirectory;
+import io.drydock.formats.wal.WalEnvelope;
 import io.drydock.formats.wal.WalSegment;
 import io.drydock.formats.wal.WalTail;
 import io.drydock.formats.wal.replay.LogReplay;
@@ -52,7 +54,7 @@ public final class StorageBoot {
    * cluster. A log in which a new member was killed before its first entries does not count.
    */
   public boolean hasLog() throws IOException {
-    return hasSegments() && !isBlank(replay(WalDirectory.list(options.walFolder())));
+    return hasSegments() && hasContent(WalDirectory.list(options.walFolder()));
   }
 
   /**
@@ -126,10 +128,21 @@ public final class StorageBoot {
         && !WalDirectory.list(options.walFolder()).segments().isEmpty();
   }
 
-  private static boolean isBlank(LogReplay replay) {
-    return replay.state().isEmpty()
-        && replay.entryRecords() == 0
-        && replay.snapshots().stream().allMatch(one -> one.position().isZero());
+  /** True when there is more than what every new log begins with. */
+  private static boolean hasContent(WalDirectory directory) throws IOException {
+    try (var chain = WalChain.open(directory.segments())) {
+      while (chain.advance()) {
+        WalCursor cursor = chain.cursor();
+        boolean isHead =
+            cursor.type() == WalEnvelope.CRC
+                || cursor.type() == WalEnvelope.METADATA
+                || cursor.type() == WalEnvelope.SNAPSHOT && cursor.snapshotIndex() == 0;
+        if (!isHead) {
+          return true;
+        }
+      }
+      return false;
+    }
   }
 
   private WalWriter createWal(LogReplay.Owner owner) throws IOException {
@@ -142,7 +155,7 @@ public final class StorageBoot {
   private WalWriter resumeBlank(LogReplay.Owner owner) throws IOException, UnbootableException {
     LogReplay replay = repaired();
     WalDirectory directory = WalDirectory.list(options.walFolder());
-    if (!isBlank(replay)) {
+    if (hasContent(directory)) {
       throw unbootable("there is a log already");
     }
     if (!replay.owner().equals(Optional.of(owner))) {
@@ -198,12 +211,6 @@ public final class StorageBoot {
       return LogReading.entries(directory, owner, snapshot);
     } catch (LogReading.Refusal refusal) {
       throw unbootable(refusal.getMessage());
-    }
-  }
-
-  private static LogReplay replay(WalDirectory directory) throws IOException {
-    try (var chain = WalChain.open(directory.segments())) {
-      return LogReplay.of(chain);
     }
   }
 
