@@ -127,7 +127,7 @@ final class Core {
         .setClusterId(stores.cluster().id().value())
         .setMemberId(stores.cluster().self().value())
         .setRevision(revision)
-        .setRaftTerm(raft.status().hardState().getTerm())
+        .setRaftTerm(raft.term())
         .build();
   }
 

@@ -220,6 +220,11 @@ public final class RawNode {
     return raft.softState();
   }
 
+  /** The term as it is now; cheaper than {@link #status()}. */
+  public long term() {
+    return raft.term();
+  }
+
   /** The configuration as it is now; cheaper than {@link #status()}. */
   public ConfState confState() {
     return raft.confState();
