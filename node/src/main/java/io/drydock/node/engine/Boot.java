@@ -3,10 +3,14 @@ package io.drydock.node.engine;
 import io.drydock.formats.CorruptFileException;
 import io.drydock.formats.Extent;
 import io.drydock.formats.FormatException;
+import io.drydock.formats.backend.BackendState;
+import io.drydock.formats.backend.BoltView;
 import io.drydock.formats.backend.Bucket;
 import io.drydock.formats.backend.CompactionMark;
 import io.drydock.formats.backend.MetaState;
 import io.drydock.formats.backend.RevisionKey;
+import io.drydock.formats.bolt.BoltFile;
+import io.drydock.formats.bytes.ByteSource;
 import io.drydock.formats.bytes.Bytes;
 import io.drydock.formats.member.MemberId;
 import io.drydock.formats.proto.raftpb.Snapshot;
@@ -17,6 +21,7 @@ import io.drydock.formats.v2store.V2Store;
 import io.drydock.node.alarm.Alarms;
 import io.drydock.node.apply.Leases;
 import io.drydock.node.apply.Stores;
+import io.drydock.node.backend.EtcdDatabase;
 import io.drydock.node.backend.RocksStore;
 import io.drydock.node.backend.StoreOptions;
 import io.drydock.node.lease.Lessor;
@@ -89,12 +94,41 @@ final class Boot {
       var boot = new StorageBoot(storage);
       var log = boot.hasLog() ? boot.open() : boot.create(bootstrap);
       notes.addAll(log.notes());
+      takeOver(member);
       Booted booted = open(lock, log, member.resolve(KvDirectory.NAME));
       isDone = true;
       return booted;
     } finally {
       if (!isDone) {
         lock.close();
+      }
+    }
+  }
+
+  /** Etcd's database, where it was etcd that ran here. */
+  private void takeOver(Path member) throws IOException, UnbootableException, FormatException {
+    Path database = member.resolve("snap").resolve("db");
+    if (Files.isRegularFile(database)) {
+      requireOpen(database);
+    }
+    EtcdDatabase.takeOver(member, bytes -> {})
+        .ifPresent(taken ->
+            notes.add(
+                "took "
+                    + taken.rows()
+                    + " rows over from the database of etcd, which is kept as "
+                    + taken.keptAs()));
+  }
+
+  /** Whoever may not read here today must not be able to because another server runs. */
+  private static void requireOpen(Path database)
+      throws IOException, UnbootableException, FormatException {
+    try (ByteSource source = ByteSource.map(database)) {
+      if (BackendState.read(BoltView.of(BoltFile.open(source))).auth().isEnabled()) {
+        throw new UnbootableException(
+            database
+                + ": authentication is enabled, and users and roles are not served yet: everybody"
+                + " could read and write; nothing was changed");
       }
     }
   }
