@@ -269,7 +269,7 @@ public final class RocksStore implements RevisionStore, AutoCloseable {
     }
   }
 
-  /** How large it is; costs some tens of microseconds, so ask once for many requests. */
+  /** How large it is; costs some hundreds of microseconds: ask once for many requests. */
   public StoreSize size() {
     gate.enter();
     try {

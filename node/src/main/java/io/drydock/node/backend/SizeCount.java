@@ -1,11 +1,9 @@
 package io.drydock.node.backend;
 
-import java.util.Arrays;
-import java.util.List;
 import org.rocksdb.ColumnFamilyHandle;
-import org.rocksdb.LiveFileMetaData;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.TableProperties;
 
 /**
  * Counts what a {@link StoreSize} tells. A file holds puts and deletions; each deletion ends one
@@ -20,25 +18,20 @@ final class SizeCount {
 
   static StoreSize of(Database database) throws RocksDBException {
     var count = new SizeCount();
-    List<LiveFileMetaData> files = database.rocks().getLiveFilesMetaData();
     for (ColumnFamilyHandle family : database.handles()) {
-      count.add(database.rocks(), family, files);
+      count.add(database.rocks(), family);
     }
     return new StoreSize(count.bytes, count.inUseBytes);
   }
 
-  private void add(RocksDB rocks, ColumnFamilyHandle family, List<LiveFileMetaData> files)
-      throws RocksDBException {
-    long size = 0;
+  /** The list of files has no counts of what was ingested or opened again; the files have them. */
+  private void add(RocksDB rocks, ColumnFamilyHandle family) throws RocksDBException {
+    long size = rocks.getLongProperty(family, "rocksdb.live-sst-files-size");
     long entries = 0;
     long deletions = 0;
-    byte[] name = family.getName();
-    for (LiveFileMetaData file : files) {
-      if (Arrays.equals(file.columnFamilyName(), name)) {
-        size += file.size();
-        entries += file.numEntries();
-        deletions += file.numDeletions();
-      }
+    for (TableProperties file : rocks.getPropertiesOfAllTables(family).values()) {
+      entries += file.getNumEntries();
+      deletions += file.getNumDeletions();
     }
     size += rocks.getLongProperty(family, "rocksdb.cur-size-all-mem-tables");
     entries +=

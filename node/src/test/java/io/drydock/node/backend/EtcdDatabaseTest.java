@@ -53,6 +53,8 @@ class EtcdDatabaseTest {
         StoreSnapshot snapshot = store.snapshot()) {
       assertEquals(sums, BucketSum.of(snapshot.rows(), bytes -> {}));
       assertEquals(applied, store.durable().index());
+      StoreSize size = store.size();
+      assertTrue(size.inUseBytes() > size.bytes() / 2, size::toString);
     }
     assertEquals(Optional.empty(), EtcdDatabase.takeOver(member, bytes -> {}));
   }

@@ -278,6 +278,10 @@ class RocksStoreTest {
       assertTrue(small.inUseBytes() > small.bytes() * 9 / 10, small::toString);
       assertEquals(1000, store.get(3001, 0).orElseThrow().length);
     }
+    try (RocksStore store = Stores.open(folder)) {
+      StoreSize again = store.size();
+      assertTrue(again.inUseBytes() > again.bytes() / 2, again::toString);
+    }
   }
 
   @Test
