@@ -33,6 +33,8 @@ class KeptDirectoriesLongTest {
       strings = {
         "etcd-3.4.23-single",
         "etcd-3.5.30-single",
+        "etcd-3.6.14-single",
+        "etcd-3.7.1-single",
         "etcd-3.4.23-cluster3",
         "etcd-3.5.30-cluster3"
       })
