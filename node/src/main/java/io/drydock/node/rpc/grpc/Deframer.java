@@ -114,9 +114,9 @@ final class Deframer {
     return prefixBytes < PREFIX_BYTES ? 0 : length - filled;
   }
 
-  /** Whether it is within a message. */
+  /** Whether it is within a message; half a prefix is not, as with grpc-go. */
   boolean isInside() {
-    return prefixBytes > 0;
+    return prefixBytes == PREFIX_BYTES;
   }
 
   /** The message; the next one may follow. */

@@ -28,21 +28,24 @@ class SystemdNoticeTest {
     var got = new CompletableFuture<String>();
     var path = directory.resolve("notify").toString();
     try (var loop = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory())) {
-      new Bootstrap()
-          .group(loop)
-          .channel(EpollDomainDatagramChannel.class)
-          .handler(
-              new SimpleChannelInboundHandler<DomainDatagramPacket>() {
-                @Override
-                protected void channelRead0(
-                    ChannelHandlerContext ctx, DomainDatagramPacket packet) {
-                  got.complete(packet.content().toString(StandardCharsets.UTF_8));
-                }
-              })
-          .bind(new DomainSocketAddress(path))
-          .sync();
+      var socket =
+          new Bootstrap()
+              .group(loop)
+              .channel(EpollDomainDatagramChannel.class)
+              .handler(
+                  new SimpleChannelInboundHandler<DomainDatagramPacket>() {
+                    @Override
+                    protected void channelRead0(
+                        ChannelHandlerContext ctx, DomainDatagramPacket packet) {
+                      got.complete(packet.content().toString(StandardCharsets.UTF_8));
+                    }
+                  })
+              .bind(new DomainSocketAddress(path))
+              .sync()
+              .channel();
       SystemdNotice.ready(path);
       assertEquals("READY=1", got.get(20, TimeUnit.SECONDS));
+      socket.close().sync();
     }
   }
 
