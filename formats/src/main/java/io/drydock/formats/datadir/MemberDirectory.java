@@ -25,6 +25,7 @@ import java.util.Optional;
  * DATA-DIR/member/wal.tmp/     a log that was being created
  * DATA-DIR/member/wal.broken.* a log that could not be created
  * DATA-DIR/member/kv/          the backend of a Drydock node: {@link KvDirectory}
+ * DATA-DIR/member/lock         locked by a Drydock node that runs
  * DATA-DIR/member/kv.new/      one that was being made
  * </pre>
  *
@@ -46,6 +47,9 @@ public record MemberDirectory(
     Optional<SnapDirectory> snap,
     Optional<Path> rows,
     List<Other> others) {
+
+  /** Name of the empty file that a Drydock node holds a lock on while it runs; etcd ignores it. */
+  public static final String LOCK = "lock";
 
   private static final String MEMBER = "member";
   private static final String WAL = "wal";
@@ -198,7 +202,7 @@ public record MemberDirectory(
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(member)) {
       for (Path entry : entries) {
         String name = entry.getFileName().toString();
-        if (!name.equals(WAL) && !name.equals(SNAP)) {
+        if (!name.equals(WAL) && !name.equals(SNAP) && !name.equals(LOCK)) {
           others.add(new Other(entry, kind(name)));
         }
       }

@@ -41,6 +41,7 @@ final class MemberDirectoryTest {
   void whatLiesAroundIsTold() throws Exception {
     folders("member/wal", "member/snap", "member/wal.tmp", "member/wal.broken.20261121.101010.1");
     folders("member/kept", "notes");
+    Files.createFile(folder.resolve("member").resolve(MemberDirectory.LOCK));
 
     assertEquals(
         List.of(

@@ -1,5 +1,6 @@
 package io.drydock.node.storage;
 
+import io.drydock.formats.datadir.MemberDirectory;
 import io.drydock.formats.wal.WalDirectory;
 import java.io.Closeable;
 import java.io.IOException;
@@ -36,7 +37,7 @@ public final class DataDirLock implements Closeable {
    *     a file cannot be opened
    */
   public static DataDirLock acquire(Path member, Path walFolder) throws IOException {
-    Path file = member.resolve("lock");
+    Path file = member.resolve(MemberDirectory.LOCK);
     var channel =
         FileChannel.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE));
     boolean isDone = false;
