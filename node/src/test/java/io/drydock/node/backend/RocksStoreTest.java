@@ -6,6 +6,7 @@ import static io.drydock.node.backend.Stores.put;
 import static io.drydock.node.backend.Stores.utf8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,7 +14,10 @@ import io.drydock.formats.CorruptFileException;
 import io.drydock.formats.UnsupportedFormatException;
 import io.drydock.formats.backend.Bucket;
 import io.drydock.formats.backend.Revision;
+import io.drydock.formats.bytes.Bytes;
 import io.drydock.formats.raft.LogPosition;
+import io.drydock.formats.rocks.KvCursor;
+import io.drydock.formats.rocks.KvReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -281,6 +285,24 @@ class RocksStoreTest {
     try (RocksStore store = Stores.open(folder)) {
       StoreSize again = store.size();
       assertTrue(again.inUseBytes() > again.bytes() / 2, again::toString);
+    }
+  }
+
+  @Test
+  void aReaderBesideARunningStoreSeesWhatWasFlushed() throws Exception {
+    try (RocksStore store = Stores.create(folder)) {
+      put(store, 2, 0, "flushed");
+      commit(store, 1);
+      store.flush();
+      put(store, 3, 0, "not yet");
+      commit(store, 2);
+      try (KvReader reader = KvReader.open(folder.resolve("kv"));
+          KvCursor rows = reader.snapshot().cursor(Bucket.KEY.bucketName())) {
+        store.defragment();
+        assertTrue(rows.next());
+        assertEquals("flushed", Bytes.copyOf(rows.value()).toUtf8());
+        assertFalse(rows.next());
+      }
     }
   }
 
