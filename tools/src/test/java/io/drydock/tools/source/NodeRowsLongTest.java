@@ -22,7 +22,7 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every command works on a node's directory as on that of etcd which it came from. */
-class NodeRowsTest {
+class NodeRowsLongTest {
 
   /** What is in the answers that depends on pages and sizes, which rows do not have. */
   private static final Set<String> ABOUT_PAGES = Set.of("db status", "db buckets", "db du");
