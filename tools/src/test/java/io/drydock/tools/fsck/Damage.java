@@ -228,6 +228,16 @@ public final class Damage {
     }
   }
 
+  /** A log that was cut once more, without the segment that was the newest before. */
+  void loseSegmentBetween() throws IOException, FormatException {
+    Path newest = segments().getLast();
+    try (WalWriter writer = WalWriter.resume(WalDirectory.list(data.resolve("member/wal")))) {
+      writer.cut();
+      writer.sync();
+    }
+    Files.delete(newest);
+  }
+
   /** A log whose last state says that more is committed than there is. */
   void commitAhead() throws IOException, FormatException {
     Path wal = data.resolve("member/wal");

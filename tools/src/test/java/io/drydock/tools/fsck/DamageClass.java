@@ -37,6 +37,7 @@ public enum DamageClass {
         Damage.cut(first, Files.size(first) - 20);
       }),
   FIRST_SEGMENT_GONE("", damage -> Files.delete(damage.segments().getFirst())),
+  MIDDLE_SEGMENT_GONE("WAL-SEQUENCE", Damage::loseSegmentBetween),
   NEWEST_SEGMENT_GONE("DB-AHEAD-OF-LOG", damage -> Files.delete(damage.segments().getLast())),
   SEGMENT_RENAMED(
       "WAL-SEQUENCE",

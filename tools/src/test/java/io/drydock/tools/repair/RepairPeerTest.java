@@ -43,6 +43,7 @@ class RepairPeerTest {
           DamageClass.LONG_LENGTH_BEHIND_THE_END,
           DamageClass.BIT_OF_AN_OLD_SEGMENT,
           DamageClass.OLD_SEGMENT_CUT,
+          DamageClass.MIDDLE_SEGMENT_GONE,
           DamageClass.NEWEST_SEGMENT_GONE,
           DamageClass.SEGMENT_RENAMED,
           DamageClass.COMMIT_AHEAD,

@@ -79,6 +79,13 @@ final class Starts {
         return Start.REFUSES;
       }
     }
+    long last = spans.isEmpty() ? 0 : spans.getLast().last();
+    boolean isEndLost =
+        directory.gaps().stream()
+            .anyMatch(gap -> Long.compareUnsigned(gap.after().name().index(), last + 1) > 0);
+    if (isEndLost) {
+      return Start.REFUSES;
+    }
     List<WalSegment> needed = directory.from(parts.boot().map(Boot::index).orElse(0L));
     boolean isNoticed =
         directory.gaps().stream().anyMatch(gap -> gap.isNoticed() && needed.contains(gap.before()));
