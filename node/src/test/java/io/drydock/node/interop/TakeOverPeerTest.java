@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class TakeOverPeerTest {
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "V3_4_23")
+  @EnumSource
   void aMemberGoesFromEtcdToTheNodeAndBack(EtcdRelease release, @TempDir Path folder)
       throws Exception {
     Path fresh = Fresh.directory("etcd-" + release.version() + "-single");
