@@ -9,6 +9,7 @@ import io.drydock.formats.proto.etcdserverpb.KvProto;
 import io.drydock.formats.proto.etcdserverpb.LeaseProto;
 import io.drydock.formats.proto.etcdserverpb.MaintenanceProto;
 import io.drydock.formats.proto.etcdserverpb.WatchProto;
+import io.drydock.formats.proto.grpchealth.HealthProto;
 import io.drydock.formats.proto.v3electionpb.ElectionProto;
 import io.drydock.formats.proto.v3lockpb.LockProto;
 import java.util.List;
@@ -25,7 +26,8 @@ final class Api {
           MaintenanceProto.getDescriptor(),
           AuthProto.getDescriptor(),
           LockProto.getDescriptor(),
-          ElectionProto.getDescriptor());
+          ElectionProto.getDescriptor(),
+          HealthProto.getDescriptor());
 
   private Api() {}
 

@@ -27,6 +27,7 @@ public final class EtcdServices {
             new ElectionService(engine, headers).service(),
             new LeaseService(engine, headers).service(),
             new ClusterService(engine, headers).service(),
-            new MaintenanceService(engine, headers, version, workers).service()));
+            new MaintenanceService(engine, headers, version, workers).service(),
+            new GrpcHealthService().service()));
   }
 }
