@@ -26,6 +26,7 @@ public final class FileHold implements AutoCloseable {
 
   private static final int LOCK_EXCLUSIVE = 2;
   private static final int LOCK_EXCLUSIVE_NOW = LOCK_EXCLUSIVE | 4;
+  private static final int UNLOCK = 8;
   private static final int NOT_LINUX = -1;
 
   private final int descriptor;
@@ -147,9 +148,18 @@ public final class FileHold implements AutoCloseable {
     }
   }
 
+  /**
+   * Gives the lock up. It is taken back by name, not only by closing the file: a program that is
+   * just being started by another thread has the file open, too, for a moment, and would keep it.
+   */
   @Override
   public void close() throws IOException {
-    if (descriptor != NOT_LINUX && SystemCalls.find().orElseThrow().close(descriptor) != 0) {
+    if (descriptor < 0) {
+      return;
+    }
+    SystemCalls call = SystemCalls.find().orElseThrow();
+    call.flock(descriptor, UNLOCK);
+    if (call.close(descriptor) != 0) {
       throw new IOException("lock on the database: close failed");
     }
   }
