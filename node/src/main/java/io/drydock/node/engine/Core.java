@@ -159,6 +159,12 @@ final class Core {
     status = statusNow();
   }
 
+  /** The backend's files were written anew. */
+  void resized() {
+    sizes.refresh();
+    status = statusNow();
+  }
+
   /** Puts a request into the log; see {@link Engine#propose}. */
   void propose(InternalRaftRequest.Builder request, Reply<Done> reply) {
     if (request.hasLeaseGrant() && request.getLeaseGrant().getID() == 0) {

@@ -15,6 +15,7 @@ import io.drydock.formats.proto.etcdserverpb.LeaseTimeToLiveRequest;
 import io.drydock.formats.proto.etcdserverpb.LeaseTimeToLiveResponse;
 import io.drydock.formats.proto.raftpb.ConfChange;
 import io.drydock.node.EtcdError;
+import io.drydock.node.RefusedException;
 import io.drydock.node.apply.Done;
 import io.drydock.node.backend.StoreSnapshot;
 import io.drydock.node.mvcc.KvView;
@@ -27,8 +28,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 
@@ -166,10 +169,23 @@ public final class Engine implements AutoCloseable {
 
   /**
    * Gives back the room of deleted rows while reading and writing go on; the caller's thread waits
-   * for the end.
+   * for the end. Then {@link #status} and the quota know the new size.
+   *
+   * @throws RefusedException when the member stops meanwhile
    */
-  public void defragment() {
+  public void defragment() throws RefusedException {
     parts.backend().defragment();
+    var counted = new CompletableFuture<Optional<EtcdError>>();
+    submit(
+        () -> {
+          core.resized();
+          counted.complete(Optional.empty());
+        },
+        reason -> counted.complete(Optional.of(reason)));
+    var refusal = counted.join();
+    if (refusal.isPresent()) {
+      throw new RefusedException(refusal.get());
+    }
   }
 
   /**
@@ -196,12 +212,16 @@ public final class Engine implements AutoCloseable {
   }
 
   private void submit(Runnable task, Reply<?> reply) {
+    submit(task, reply::refused);
+  }
+
+  private void submit(Runnable task, Consumer<EtcdError> refused) {
     switch (mailbox.put(task)) {
       case TAKEN -> {
         // It will be answered.
       }
-      case FULL -> reply.refused(EtcdError.TOO_MANY_REQUESTS);
-      case CLOSED -> reply.refused(EtcdError.STOPPED);
+      case FULL -> refused.accept(EtcdError.TOO_MANY_REQUESTS);
+      case CLOSED -> refused.accept(EtcdError.STOPPED);
     }
   }
 

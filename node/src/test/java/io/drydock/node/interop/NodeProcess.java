@@ -1,5 +1,6 @@
 package io.drydock.node.interop;
 
+import io.drydock.testdata.etcd.Etcd;
 import io.drydock.testdata.etcd.Ports;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -44,6 +45,26 @@ final class NodeProcess implements AutoCloseable {
     var node = new NodeProcess(builder.start(), ports);
     node.awaitReady();
     return node;
+  }
+
+  /**
+   * Starts it as a member of the same name and peer URL as this one, and so with the same ids.
+   *
+   * @throws IOException when it ends before it serves, with its log
+   */
+  static NodeProcess startLike(Etcd etcd, Path dataDir, String... flags) throws IOException {
+    String name = etcd.options().name();
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "--name",
+                name,
+                "--initial-advertise-peer-urls",
+                etcd.peerUrl(),
+                "--initial-cluster",
+                name + "=" + etcd.peerUrl()));
+    all.addAll(List.of(flags));
+    return start(dataDir, all.toArray(String[]::new));
   }
 
   private static String classPath() {

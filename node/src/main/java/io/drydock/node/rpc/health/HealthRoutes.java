@@ -98,7 +98,8 @@ public final class HealthRoutes {
     var body =
         "{\"health\":\"%s\",\"reason\":\"%s\"}".formatted(reason.isEmpty(), reason.orElse(""));
     reason.ifPresent(why -> LOG.warn("serving /health false: {}", why));
-    exchange.respond(HttpAnswer.of(reason.isEmpty() ? 200 : 503, TEXT, bytes(body)));
+    exchange.respond(
+        reason.isEmpty() ? HttpAnswer.of(200, TEXT, bytes(body)) : HttpAnswer.error(503, body));
   }
 
   private static void check(Exchange exchange, Vitals vitals, List<Check> checks) {

@@ -50,12 +50,20 @@ public final class EtcdTool {
    * @throws IOException when the program cannot be run; a failing command is no exception
    */
   public Ran run(String... arguments) throws IOException {
-    var command = Stream.concat(prefix.stream(), Stream.of(arguments)).toList();
-    var builder = new ProcessBuilder(command);
-    builder.environment().keySet().removeIf(name -> name.startsWith("ETCD"));
-    builder.environment().putAll(Map.of("ETCDCTL_API", "3"));
-    var process = builder.start();
-    process.getOutputStream().close();
+    return runWith("", List.of(arguments));
+  }
+
+  /**
+   * Runs it with this text as its standard input, and waits for its end.
+   *
+   * @throws IOException when the program cannot be run; a failing command is no exception
+   */
+  public Ran runWith(String input, List<String> arguments) throws IOException {
+    var command = command(arguments);
+    var process = start(arguments);
+    try (var stdin = process.outputWriter(StandardCharsets.UTF_8)) {
+      stdin.write(input);
+    }
     var stderr = CompletableFuture.supplyAsync(() -> text(process.getErrorStream()));
     try {
       var stdout = text(process.getInputStream());
@@ -75,6 +83,22 @@ public final class EtcdTool {
   public JsonNode json(String... arguments) throws IOException {
     return run(Stream.concat(Stream.of(arguments), Stream.of("-w", "json")).toArray(String[]::new))
         .json();
+  }
+
+  /**
+   * Starts it with these arguments, for a command that goes on until it is told to end.
+   *
+   * @throws IOException when the program cannot be run
+   */
+  public Process start(List<String> arguments) throws IOException {
+    var builder = new ProcessBuilder(command(arguments));
+    builder.environment().keySet().removeIf(name -> name.startsWith("ETCD"));
+    builder.environment().putAll(Map.of("ETCDCTL_API", "3"));
+    return builder.start();
+  }
+
+  private List<String> command(List<String> arguments) {
+    return Stream.concat(prefix.stream(), arguments.stream()).toList();
   }
 
   private static String text(InputStream stream) {
