@@ -53,7 +53,10 @@ drydock_launch() {
     fi
   fi
 
-  # A small young generation keeps short-lived objects in the processor's cache, and memory low.
-  exec "$drydock_java/bin/java" -XX:+UseSerialGC -Xmn16m --enable-native-access=ALL-UNNAMED \
+  # A small young generation keeps short-lived objects in the processor's cache, and memory low. In a
+  # member it is large enough for what a batch of writes holds on to, or that would grow old.
+  drydock_young=16m
+  if [ "${drydock_part:-tools}" = node ]; then drydock_young=32m; fi
+  exec "$drydock_java/bin/java" -XX:+UseSerialGC "-Xmn$drydock_young" --enable-native-access=ALL-UNNAMED \
     -Ddrydock.root="$drydock_root" -Ddrydock.name="$drydock_name" "$@"
 }

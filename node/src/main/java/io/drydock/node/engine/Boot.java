@@ -57,7 +57,7 @@ import java.util.random.RandomGenerator;
  */
 final class Boot {
 
-  private static final int CACHED_RECORDS = 1 << 15;
+  private static final int CACHED_RECORDS = 1 << 14;
 
   private final Path dataDir;
   private final StorageOptions storage;

@@ -11,6 +11,7 @@ import io.drydock.formats.proto.etcdserverpb.Request;
 import io.drydock.formats.proto.etcdserverpb.RequestHeader;
 import io.drydock.formats.proto.etcdserverpb.ResponseHeader;
 import io.drydock.formats.proto.raftpb.ConfChange;
+import io.drydock.formats.proto.raftpb.ConfState;
 import io.drydock.formats.proto.raftpb.Entry;
 import io.drydock.formats.raft.LogPosition;
 import io.drydock.formats.request.EntryDecoder;
@@ -273,9 +274,19 @@ final class Core {
       apply(ready.committedEntries());
       ready.readStates().forEach(reads::confirm);
       raft.advance();
+      if (isAlone()) {
+        storage.forget(applied.index());
+      }
       acknowledge();
     }
     reads.applied(applied.index());
+  }
+
+  private boolean isAlone() {
+    ConfState members = raft.confState();
+    return members.getVotersCount() == 1
+        && members.getLearnersCount() == 0
+        && members.getVotersOutgoingCount() == 0;
   }
 
   /**

@@ -71,8 +71,8 @@ public final class KvStore {
    * Reads the whole store, attaches its keys to the leases that are granted, and publishes the
    * first view.
    *
-   * @param cachedRecords how many records are kept at hand for readers, rounded down to a power of
-   *     two; none of them is larger than 4 KiB
+   * @param cachedRecords how many records that were read are kept at hand, rounded down to a power
+   *     of two; none of them is larger than 1 KiB
    */
   public static KvStore restore(
       RevisionStore store, Marks marks, LeaseLink leases, int cachedRecords) {
@@ -154,7 +154,7 @@ public final class KvStore {
 
   void keepUntilPublished(long main, long sub, KeyValue keyValue) {
     unpublished.put(new Revision(main, sub), keyValue);
-    records.keep(main, sub, keyValue);
+    records.written(main, sub, keyValue);
   }
 
   @FunctionalInterface

@@ -8,18 +8,32 @@ import io.drydock.node.StopException;
 import java.util.Optional;
 
 /**
- * The committed records, with the latest that were written or read kept at hand.
+ * The committed records, with those that were read kept at hand, and of those that were written the
+ * latest.
  *
- * <p>A record has one slot that it can be in; revisions that follow each other have slots that do.
- * Any thread reads and fills slots without asking others: what a slot holds is immutable and says
- * of which revision it is, so the worst that a race does is to lose a record, which the store has.
+ * <p>What is written goes by: a watcher wants it at once or never, and a record that is held for
+ * long costs the collector more than a look into the store costs the few that read it later. So
+ * there are few slots for these and more for the others.
+ *
+ * <p>A record has one slot of each kind that it can be in; revisions that follow each other have
+ * slots that do. Any thread reads and fills slots without asking others: what a slot holds is
+ * immutable and says of which revision it is, so the worst that a race does is to lose a record,
+ * which the store has.
  */
 final class Records implements RecordSource {
 
+  /** Largest record that is kept at hand once it was read, in bytes of its message. */
+  static final int MAX_READ_BYTES = 1024;
+
+  /** The same for one that was written. */
+  static final int MAX_WRITTEN_BYTES = 4096;
+
+  private static final int WRITTEN_SLOTS = 1 << 11;
   private static final int SUB_STRIDE = 31;
 
   private final RevisionStore store;
-  private final Slot[] slots;
+  private final Slot[] read;
+  private final Slot[] written = new Slot[WRITTEN_SLOTS];
 
   /** All fields are final: a thread that sees the slot sees the record whole. */
   private record Slot(long main, long sub, KeyValue keyValue) {}
@@ -27,15 +41,13 @@ final class Records implements RecordSource {
   /**
    * Over a store.
    *
-   * @param slots how many records are kept at hand, each of at most {@link #MAX_BYTES}
+   * @param slots how many records that were read are kept at hand, each of at most {@link
+   *     #MAX_READ_BYTES}
    */
   Records(RevisionStore store, int slots) {
     this.store = store;
-    this.slots = new Slot[Integer.highestOneBit(Math.max(1, slots))];
+    this.read = new Slot[Integer.highestOneBit(Math.max(1, slots))];
   }
-
-  /** Largest record that is kept at hand, in bytes of its message. */
-  static final int MAX_BYTES = 4096;
 
   RevisionStore store() {
     return store;
@@ -43,7 +55,12 @@ final class Records implements RecordSource {
 
   @Override
   public Optional<KeyValue> atHand(long main, long sub) {
-    Slot slot = slots[place(main, sub)];
+    Optional<KeyValue> latest = find(written, main, sub);
+    return latest.isPresent() ? latest : find(read, main, sub);
+  }
+
+  private static Optional<KeyValue> find(Slot[] slots, long main, long sub) {
+    Slot slot = slots[place(slots, main, sub)];
     return slot != null && slot.main == main && slot.sub == sub
         ? Optional.of(slot.keyValue)
         : Optional.empty();
@@ -68,12 +85,21 @@ final class Records implements RecordSource {
 
   @Override
   public void keep(long main, long sub, KeyValue keyValue) {
-    if (keyValue.getSerializedSize() <= MAX_BYTES) {
-      slots[place(main, sub)] = new Slot(main, sub, keyValue);
+    keep(read, MAX_READ_BYTES, new Slot(main, sub, keyValue));
+  }
+
+  /** Keeps a record that was just written at hand for a while. */
+  void written(long main, long sub, KeyValue keyValue) {
+    keep(written, MAX_WRITTEN_BYTES, new Slot(main, sub, keyValue));
+  }
+
+  private static void keep(Slot[] slots, int maxBytes, Slot slot) {
+    if (slot.keyValue.getSerializedSize() <= maxBytes) {
+      slots[place(slots, slot.main, slot.sub)] = slot;
     }
   }
 
-  private int place(long main, long sub) {
+  private static int place(Slot[] slots, long main, long sub) {
     return (int) (main + SUB_STRIDE * sub) & slots.length - 1;
   }
 

@@ -82,6 +82,16 @@ public final class RaftStorage implements Closeable {
   }
 
   /**
+   * Forgets all entries in memory up to an index: for a member that is alone, which nobody asks for
+   * them.
+   *
+   * @param appliedIndex at most what was applied
+   */
+  public void forget(long appliedIndex) {
+    tail.compactTo(appliedIndex);
+  }
+
+  /**
    * Deletes segments and {@code .snap} files beyond the numbers to keep. Segments that a start
    * needs stay: those from the newest snapshot on, and those from what the backend has durable.
    *
