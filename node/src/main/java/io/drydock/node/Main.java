@@ -65,7 +65,7 @@ final class Main {
       }
       return e.exitCode();
     } catch (IOException e) {
-      err.println("etcd: " + e.getMessage());
+      err.println("etcd: " + Words.of(e));
       return FAILED;
     }
   }
@@ -98,9 +98,9 @@ final class Main {
     } catch (UnbootableException | FormatException | GeneralSecurityException e) {
       log().error(Logs.fatal(), e.getMessage());
     } catch (StopException e) {
-      log().error(Logs.fatal(), "the member could not start", e);
+      log().error(Logs.fatal(), "the member could not start: {}", e.getMessage());
     } catch (IOException e) {
-      log().error(Logs.fatal(), String.valueOf(e.getMessage()));
+      log().error(Logs.fatal(), Words.of(e));
     }
     return Optional.empty();
   }
@@ -113,7 +113,7 @@ final class Main {
     try {
       SystemdNotice.ready(socket);
     } catch (IOException e) {
-      log().warn("systemd does not know that the member is ready: {}", e.getMessage());
+      log().warn("systemd does not know that the member is ready: {}", Words.of(e));
     }
   }
 

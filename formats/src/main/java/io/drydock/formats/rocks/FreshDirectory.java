@@ -69,7 +69,8 @@ public final class FreshDirectory implements AutoCloseable {
     remove(path);
   }
 
-  private static void remove(Path folder) throws IOException {
+  /** Removes a directory of rows with all that is in it, if it is there. */
+  public static void remove(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
       return;
     }

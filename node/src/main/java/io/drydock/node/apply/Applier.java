@@ -82,11 +82,15 @@ public final class Applier {
         change(change, isNew, rows);
         yield done(EmptyResponse.getDefaultInstance());
       }
-      case EntryPayload.ConfigChangeV2 _ ->
-          throw new StopException("a configuration change in a form that no etcd writes");
-      case EntryPayload.Undecodable(_, String reason) ->
-          throw new StopException("an entry that cannot be read: " + reason);
+      case EntryPayload.ConfigChangeV2 _, EntryPayload.Undecodable _ ->
+          throw new StopException(unreadable(entry));
     };
+  }
+
+  static String unreadable(EntryPayload entry) {
+    return entry instanceof EntryPayload.Undecodable(_, String reason)
+        ? "an entry that cannot be read: " + reason
+        : "a configuration change in a form that no etcd writes";
   }
 
   private void change(EntryPayload.ConfigChange change, boolean isNew, RowSink rows)
@@ -173,12 +177,23 @@ public final class Applier {
     if (isRead(request)) {
       return done(EmptyResponse.getDefaultInstance());
     }
-    throw new StopException(
-        "an entry of a kind that this release does not carry out: "
-            + request.getAllFields().keySet().stream()
-                .map(FieldDescriptor::getName)
-                .filter(name -> !name.equals("header") && !name.equals("ID"))
-                .toList());
+    throw new StopException(unknown(request));
+  }
+
+  /** Whether this release carries such a request out. */
+  static boolean isKnown(InternalRaftRequest request) {
+    return isKeysOrLeases(request)
+        || request.hasAlarm()
+        || request.hasLeaseCheckpoint()
+        || isRead(request);
+  }
+
+  static String unknown(InternalRaftRequest request) {
+    return "an entry of a kind that this release does not carry out: "
+        + request.getAllFields().keySet().stream()
+            .map(FieldDescriptor::getName)
+            .filter(name -> !name.equals("header") && !name.equals("ID"))
+            .toList();
   }
 
   /** Requests that go through the log of 3.4 and change nothing. */

@@ -4,6 +4,7 @@ import io.drydock.formats.backend.Bucket;
 import io.drydock.formats.bytes.Bytes;
 import io.drydock.formats.raft.LogPosition;
 import io.drydock.node.RowSink;
+import io.drydock.node.StopException;
 import java.nio.ByteBuffer;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.RocksDBException;
@@ -31,9 +32,8 @@ public final class ApplyBatch implements RowSink, AutoCloseable {
   private final ByteBuffer valueBuffer = ByteBuffer.allocateDirect(VALUE_BYTES);
   private long writtenTerm;
 
-  ApplyBatch(RocksStore store, long writtenTerm) {
+  ApplyBatch(RocksStore store) {
     this.store = store;
-    this.writtenTerm = writtenTerm;
   }
 
   @Override
@@ -69,7 +69,7 @@ public final class ApplyBatch implements RowSink, AutoCloseable {
    * RocksStore#durable()} tells what is.
    *
    * @param applied the last entry of the batch; a term of 0 is not written
-   * @throws BackendException when RocksDB refuses: the member must stop
+   * @throws StopException when RocksDB refuses: the member must stop
    */
   public void commit(LogPosition applied) {
     put(Bucket.META, CONSISTENT_INDEX, u64(applied.index()));

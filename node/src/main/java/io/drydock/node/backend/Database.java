@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.rocksdb.AbstractImmutableNativeReference;
 import org.rocksdb.Cache;
@@ -63,25 +64,37 @@ final class Database implements AutoCloseable {
     }
   }
 
-  /** Opens the directory, with the buckets that it has and those of etcd that it lacks. */
-  static Database open(Path kv, StoreOptions settings, boolean isNew) throws RocksDBException {
+  /** What is done with a directory. */
+  enum Mode {
+    /** It is made. */
+    CREATE,
+    /** It is written, with the buckets that it has and those of etcd that it lacks. */
+    WRITE,
+    /** Nothing of it changes, not even a lock; buckets that it lacks are not there. */
+    READ
+  }
+
+  /** Opens the directory. */
+  static Database open(Path kv, StoreOptions settings, Mode mode) throws RocksDBException {
     RocksDB.loadLibrary();
     Set<Bytes> names = new LinkedHashSet<>();
-    for (Bucket bucket : Bucket.values()) {
-      names.add(bucket.bucketName());
+    if (mode != Mode.READ) {
+      for (Bucket bucket : Bucket.values()) {
+        names.add(bucket.bucketName());
+      }
     }
-    if (!isNew) {
+    if (mode != Mode.CREATE) {
       names.addAll(stored(kv));
     }
     List<AbstractImmutableNativeReference> natives = new ArrayList<>();
     List<ColumnFamilyHandle> handles = new ArrayList<>();
     try {
+      DBOptions options = options(settings, mode, natives);
+      List<ColumnFamilyDescriptor> families = descriptors(names, settings, natives);
       RocksDB rocks =
-          RocksDB.open(
-              options(settings, isNew, natives),
-              kv.toString(),
-              descriptors(names, settings, natives),
-              handles);
+          mode == Mode.READ
+              ? RocksDB.openReadOnly(options, kv.toString(), families, handles)
+              : RocksDB.open(options, kv.toString(), families, handles);
       return new Database(rocks, List.copyOf(names), handles, natives);
     } catch (RocksDBException failure) {
       natives.reversed().forEach(AbstractImmutableNativeReference::close);
@@ -96,13 +109,13 @@ final class Database implements AutoCloseable {
   }
 
   private static DBOptions options(
-      StoreOptions settings, boolean isNew, List<AbstractImmutableNativeReference> natives) {
+      StoreOptions settings, Mode mode, List<AbstractImmutableNativeReference> natives) {
     var limiter = new RateLimiter(settings.backgroundBytesPerSecond(), REFILL_MICROS, FAIRNESS);
     var options =
         new DBOptions()
-            .setCreateIfMissing(isNew)
-            .setErrorIfExists(isNew)
-            .setCreateMissingColumnFamilies(true)
+            .setCreateIfMissing(mode == Mode.CREATE)
+            .setErrorIfExists(mode == Mode.CREATE)
+            .setCreateMissingColumnFamilies(mode != Mode.READ)
             .setAtomicFlush(true)
             .setRateLimiter(limiter)
             .setMaxOpenFiles(-1)
@@ -157,8 +170,14 @@ final class Database implements AutoCloseable {
     return rocks;
   }
 
+  /** A bucket of etcd in a directory that is open for writing. */
   ColumnFamilyHandle family(Bucket bucket) {
     return families.get(bucket);
+  }
+
+  /** A bucket of etcd; empty when a directory that is open for reading lacks it. */
+  Optional<ColumnFamilyHandle> find(Bucket bucket) {
+    return Optional.ofNullable(families.get(bucket));
   }
 
   /** All buckets, those of etcd first. */

@@ -6,6 +6,7 @@ import io.drydock.formats.bolt.BoltFile;
 import io.drydock.formats.bytes.ByteSource;
 import io.drydock.formats.carrier.BucketSum;
 import io.drydock.formats.carrier.KvImport;
+import io.drydock.formats.rocks.FreshDirectory;
 import io.drydock.formats.rocks.KvDirectory;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -13,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Optional;
 import java.util.function.LongConsumer;
 
 /**
@@ -26,42 +26,45 @@ public final class EtcdDatabase {
 
   private EtcdDatabase() {}
 
-  /**
-   * What was taken over.
-   *
-   * @param keptAs where the database is now, as etcd wrote it
-   * @param rows in all buckets
-   */
-  public record Import(Path keptAs, long rows) {}
+  /** Where it is in a member's directory. */
+  public static Path in(Path member) {
+    return member.resolve("snap").resolve("db");
+  }
 
   /**
-   * Makes {@code member/kv} of {@code member/snap/db} and puts that aside. After a crash at any
-   * moment the next call goes on: a directory of rows is there whole or not at all.
+   * Makes {@code member/kv} of {@code member/snap/db}, which stays where it is. After a crash at
+   * any moment the next call goes on: a directory of rows is there whole or not at all.
    *
-   * @param member no server runs on it
+   * @param member no server runs on it; there is a database in it and no directory of rows
    * @param progress told how many bytes of keys and values were written, and then read back
-   * @return empty when there is a directory of rows already, or no database
+   * @return rows in all buckets
    * @throws IOException when the disk fails or is full; the database is where it was
    * @throws FormatException when the database is damaged; the same
    */
-  public static Optional<Import> takeOver(Path member, LongConsumer progress)
+  public static long takeOver(Path member, LongConsumer progress)
       throws IOException, FormatException {
-    Path kv = member.resolve(KvDirectory.NAME);
-    Path snap = member.resolve("snap");
-    Path database = snap.resolve("db");
-    if (!Files.isRegularFile(database)) {
-      return Optional.empty();
-    }
-    if (KvDirectory.isMarked(kv)) {
-      putAside(snap, database);
-      return Optional.empty();
-    }
-    long rows;
-    try (ByteSource source = ByteSource.map(database)) {
+    try (ByteSource source = ByteSource.map(in(member))) {
       var view = BoltView.of(BoltFile.open(source));
-      rows = KvImport.run(view, kv, progress).stream().mapToLong(BucketSum::rows).sum();
+      return KvImport.run(view, member.resolve(KvDirectory.NAME), progress).stream()
+          .mapToLong(BucketSum::rows)
+          .sum();
     }
-    return Optional.of(new Import(putAside(snap, database), rows));
+  }
+
+  /** Takes back what {@link #takeOver} made, unless the database was put aside for it. */
+  public static void giveUp(Path member) throws IOException {
+    if (Files.isRegularFile(in(member))) {
+      FreshDirectory.remove(member.resolve(KvDirectory.NAME));
+    }
+  }
+
+  /**
+   * Puts a database that was taken over out of the way, durably.
+   *
+   * @return where it is now, as etcd wrote it
+   */
+  public static Path putAside(Path member) throws IOException {
+    return putAside(member.resolve("snap"), in(member));
   }
 
   private static Path putAside(Path snap, Path database) throws IOException {

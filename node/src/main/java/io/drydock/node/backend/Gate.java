@@ -1,5 +1,6 @@
 package io.drydock.node.backend;
 
+import io.drydock.node.ClosingException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -15,7 +16,7 @@ final class Gate {
   /**
    * Enters; to be followed by {@link #leave}.
    *
-   * @throws IllegalStateException when the gate closes or is closed
+   * @throws ClosingException when the gate closes or is closed
    */
   void enter() {
     if (users.getAndIncrement() >= CLOSING) {
@@ -38,8 +39,8 @@ final class Gate {
   }
 
   /** What to throw then. */
-  static IllegalStateException closed() {
-    return new IllegalStateException("the store is closed");
+  static ClosingException closed() {
+    return new ClosingException();
   }
 
   /** Lets nobody in any more. False when somebody else has called it before. */

@@ -10,6 +10,8 @@ import io.drydock.formats.raft.LogPosition;
 import io.drydock.formats.rocks.FreshDirectory;
 import io.drydock.formats.rocks.KvDirectory;
 import io.drydock.formats.rocks.KvFailure;
+import io.drydock.node.ClosingException;
+import io.drydock.node.StopException;
 import io.drydock.node.mvcc.RevisionStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -30,7 +32,7 @@ import org.rocksdb.WriteOptions;
  * The backend of a member in {@code member/kv}.
  *
  * <p>One thread writes, through {@link #batch()}. Any thread may call the rest at any time, also
- * while another closes the store: it is served, or gets an {@link IllegalStateException}.
+ * while another closes the store: it is served, or gets a {@link ClosingException}.
  *
  * <p>Durability: a committed batch is in memory. RocksDB flushes when a memtable is full; {@link
  * #flush} does it at once. A crash takes what was not flushed, in whole batches, and {@link
@@ -44,20 +46,35 @@ public final class RocksStore implements RevisionStore, AutoCloseable {
 
   private final Path kv;
   private final Gate gate = new Gate();
-  private final Database database;
-  private final RocksDB rocks;
-  private final ColumnFamilyHandle keys;
+  private final StoreOptions settings;
   private final ReadOptions scanning = new ReadOptions().setFillCache(false);
   private final ReadOptions flushed = new ReadOptions().setReadTier(ReadTier.PERSISTED_TIER);
   private final ReadOptions current = new ReadOptions();
-  private final ApplyBatch batch;
+  private final ApplyBatch batch = new ApplyBatch(this);
+  private Database database;
+  private RocksDB rocks;
+  private boolean isWritable;
 
-  private RocksStore(Path kv, Database database) {
+  private RocksStore(Path kv, StoreOptions settings, Database database, boolean isWritable) {
     this.kv = kv;
+    this.settings = settings;
     this.database = database;
     this.rocks = database.rocks();
-    this.keys = database.family(Bucket.KEY);
-    this.batch = new ApplyBatch(this, applied().term());
+    this.isWritable = isWritable;
+  }
+
+  /**
+   * Opens the directory of a member for reading: nothing of it changes, no lock is taken. {@link
+   * #beginWriting} goes on from there.
+   *
+   * @param kv {@code member/kv}; nobody writes it
+   * @throws IOException when it is none of ours, or cannot be read
+   * @throws CorruptFileException when files of it are missing or damaged
+   * @throws FormatException when it was written by a later Drydock
+   */
+  public static RocksStore look(Path kv, StoreOptions options) throws IOException, FormatException {
+    KvDirectory.check(kv);
+    return open(kv, options, Database.Mode.READ);
   }
 
   /**
@@ -70,7 +87,7 @@ public final class RocksStore implements RevisionStore, AutoCloseable {
    */
   public static RocksStore open(Path kv, StoreOptions options) throws IOException, FormatException {
     KvDirectory.check(kv);
-    return open(kv, options, false);
+    return open(kv, options, Database.Mode.WRITE);
   }
 
   /**
@@ -84,20 +101,41 @@ public final class RocksStore implements RevisionStore, AutoCloseable {
   public static RocksStore create(Path kv, StoreOptions options)
       throws IOException, FormatException {
     try (FreshDirectory fresh = FreshDirectory.beside(kv)) {
-      open(fresh.path(), options, true).close();
+      open(fresh.path(), options, Database.Mode.CREATE).close();
       fresh.seal();
       fresh.install();
     }
     return open(kv, options);
   }
 
-  private static RocksStore open(Path kv, StoreOptions options, boolean isNew)
+  private static RocksStore open(Path kv, StoreOptions options, Database.Mode mode)
       throws IOException, FormatException {
+    boolean isWritable = mode != Database.Mode.READ;
+    return new RocksStore(kv, options, database(kv, options, mode), isWritable);
+  }
+
+  private static Database database(Path kv, StoreOptions options, Database.Mode mode)
+      throws IOException, CorruptFileException {
     try {
-      return new RocksStore(kv, Database.open(kv, options, isNew));
+      return Database.open(kv, options, mode);
     } catch (RocksDBException failure) {
       throw KvFailure.of(kv, failure);
     }
+  }
+
+  /**
+   * Opens what is open for reading for writing as well. No other thread knows the store yet.
+   *
+   * @throws IOException when another process has it open, or it cannot be written; only {@link
+   *     #close} may follow
+   * @throws CorruptFileException when files of it are missing or damaged; the same
+   */
+  public void beginWriting() throws IOException, CorruptFileException {
+    Database writable = database(kv, settings, Database.Mode.WRITE);
+    database.close();
+    database = writable;
+    rocks = writable.rocks();
+    isWritable = true;
   }
 
   /** The directory. */
@@ -138,9 +176,12 @@ public final class RocksStore implements RevisionStore, AutoCloseable {
   private LogPosition position(ReadOptions options) {
     gate.enter();
     try {
-      ColumnFamilyHandle meta = database.family(Bucket.META);
-      long index = u64(Optional.ofNullable(rocks.get(meta, options, CONSISTENT_INDEX)));
-      return new LogPosition(u64(Optional.ofNullable(rocks.get(meta, options, TERM))), index);
+      Optional<ColumnFamilyHandle> meta = database.find(Bucket.META);
+      if (meta.isEmpty()) {
+        return LogPosition.ZERO;
+      }
+      long index = u64(Optional.ofNullable(rocks.get(meta.get(), options, CONSISTENT_INDEX)));
+      return new LogPosition(u64(Optional.ofNullable(rocks.get(meta.get(), options, TERM))), index);
     } catch (RocksDBException failure) {
       throw failed("read what is applied", failure);
     } finally {
@@ -168,12 +209,15 @@ public final class RocksStore implements RevisionStore, AutoCloseable {
   /**
    * The value of a row.
    *
-   * @throws BackendException when it cannot be read
+   * @throws StopException when it cannot be read
    */
   public Optional<byte[]> get(Bucket bucket, byte[] key) {
     gate.enter();
     try {
-      return Optional.ofNullable(rocks.get(database.family(bucket), current, key));
+      Optional<ColumnFamilyHandle> family = database.find(bucket);
+      return family.isEmpty()
+          ? Optional.empty()
+          : Optional.ofNullable(rocks.get(family.get(), current, key));
     } catch (RocksDBException failure) {
       throw failed("read a row", failure);
     } finally {
@@ -187,7 +231,7 @@ public final class RocksStore implements RevisionStore, AutoCloseable {
     byte[] raw = new byte[RevisionKey.TOMBSTONE_BYTES];
     ByteBuffer key = ByteBuffer.wrap(raw);
     scan(
-        keys,
+        Bucket.KEY,
         first,
         rows -> {
           int length = rows.key(raw);
@@ -210,10 +254,10 @@ public final class RocksStore implements RevisionStore, AutoCloseable {
   /**
    * Goes over all rows of a bucket in order, on one consistent state.
    *
-   * @throws BackendException when it cannot be read
+   * @throws StopException when it cannot be read
    */
   public void scan(Bucket bucket, RowVisitor visitor) {
-    scan(database.family(bucket), new byte[0], rows -> visitor.visit(rows.key(), rows.value()));
+    scan(bucket, new byte[0], rows -> visitor.visit(rows.key(), rows.value()));
   }
 
   @FunctionalInterface
@@ -221,15 +265,13 @@ public final class RocksStore implements RevisionStore, AutoCloseable {
     boolean at(RocksIterator rows);
   }
 
-  private void scan(ColumnFamilyHandle family, byte[] first, Looking looking) {
+  private void scan(Bucket bucket, byte[] first, Looking looking) {
     gate.enter();
-    try (RocksIterator rows = rocks.newIterator(family, scanning)) {
-      for (rows.seek(first); rows.isValid() && looking.at(rows); rows.next()) {
-        if (gate.isClosing()) {
-          throw Gate.closed();
-        }
+    try {
+      Optional<ColumnFamilyHandle> family = database.find(bucket);
+      if (family.isPresent()) {
+        scan(family.get(), first, looking);
       }
-      rows.status();
     } catch (RocksDBException failure) {
       throw failed("scan rows", failure);
     } finally {
@@ -237,11 +279,23 @@ public final class RocksStore implements RevisionStore, AutoCloseable {
     }
   }
 
+  private void scan(ColumnFamilyHandle family, byte[] first, Looking looking)
+      throws RocksDBException {
+    try (RocksIterator rows = rocks.newIterator(family, scanning)) {
+      for (rows.seek(first); rows.isValid() && looking.at(rows); rows.next()) {
+        if (gate.isClosing()) {
+          throw Gate.closed();
+        }
+      }
+      rows.status();
+    }
+  }
+
   /**
    * Makes everything durable that is committed: {@link #durable()} is at least what {@link
    * #applied()} was at the call.
    *
-   * @throws BackendException when it cannot be written
+   * @throws StopException when it cannot be written
    */
   public void flush() {
     flush(true);
@@ -286,8 +340,8 @@ public final class RocksStore implements RevisionStore, AutoCloseable {
    * Readers and the writer go on; what is written meanwhile is bounded by {@link
    * StoreOptions#backgroundBytesPerSecond}. Takes room for the new files until it is done.
    *
-   * @throws BackendException when a file cannot be read or written
-   * @throws IllegalStateException when the store is closed meanwhile
+   * @throws StopException when a file cannot be read or written
+   * @throws ClosingException when the store is closed meanwhile
    */
   public void defragment() {
     gate.enter();
@@ -315,15 +369,15 @@ public final class RocksStore implements RevisionStore, AutoCloseable {
     return new StoreSnapshot(kv, database, gate);
   }
 
-  BackendException failed(String what, RocksDBException failure) {
-    return new BackendException(kv + ": cannot " + what + ": " + failure.getMessage(), failure);
+  StopException failed(String what, RocksDBException failure) {
+    return new StopException(kv + ": cannot " + what + ": " + failure.getMessage(), failure);
   }
 
   /**
    * Makes everything durable and closes it. Who reads meanwhile is waited for, who comes later is
    * refused.
    *
-   * @throws BackendException when the last flush fails; it is closed all the same
+   * @throws StopException when the last flush fails; it is closed all the same
    */
   @Override
   public void close() {
@@ -331,7 +385,9 @@ public final class RocksStore implements RevisionStore, AutoCloseable {
       return;
     }
     try {
-      flushInside(true);
+      if (isWritable) {
+        flushInside(true);
+      }
     } finally {
       rocks.cancelAllBackgroundWork(true);
       gate.awaitEmpty();

@@ -7,6 +7,7 @@ import io.drydock.formats.member.MemberRecord;
 import io.drydock.formats.member.RaftAttributes;
 import io.drydock.formats.wal.WalSegment;
 import io.drydock.node.EtcdError;
+import io.drydock.node.StopException;
 import io.drydock.node.admin.metrics.NodeMetrics;
 import io.drydock.node.apply.Done;
 import io.drydock.node.config.ClientSettings;
@@ -121,7 +122,9 @@ public final class Node implements AutoCloseable {
    */
   public static Node start(NodeConfig config)
       throws IOException, UnbootableException, FormatException, GeneralSecurityException {
-    var tls = tls(config.clients());
+    // Certificates of its own go into the data directory: what is refused is refused before.
+    boolean isSelfSigned = config.clients().selfSignedYears() > 0;
+    Optional<ServerTls> given = isSelfSigned ? Optional.empty() : tls(config.clients());
     var storage = storage(config);
     var member = config.member();
     var objection = member.objectionToBootstrap();
@@ -133,7 +136,7 @@ public final class Node implements AutoCloseable {
     boolean isDone = false;
     try {
       engine.notes().forEach(LOG::info);
-      node.serve(tls);
+      node.serve(isSelfSigned ? tls(config.clients()) : given);
       isDone = true;
       return node;
     } finally {
@@ -226,7 +229,11 @@ public final class Node implements AutoCloseable {
     try {
       published.get();
     } catch (ExecutionException e) {
-      throw new IOException("the member could not publish itself", e.getCause());
+      if (engine.ended().isCompletedExceptionally()) {
+        Throwable why = engine.ended().exceptionNow();
+        throw new StopException(why.getMessage(), why);
+      }
+      throw new IOException("the member could not publish itself: " + e.getCause().getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while the member published itself", e);

@@ -3,21 +3,19 @@ package io.drydock.node.engine;
 import io.drydock.formats.CorruptFileException;
 import io.drydock.formats.Extent;
 import io.drydock.formats.FormatException;
-import io.drydock.formats.backend.BackendState;
-import io.drydock.formats.backend.BoltView;
 import io.drydock.formats.backend.Bucket;
 import io.drydock.formats.backend.CompactionMark;
 import io.drydock.formats.backend.MetaState;
 import io.drydock.formats.backend.RevisionKey;
-import io.drydock.formats.bolt.BoltFile;
-import io.drydock.formats.bytes.ByteSource;
 import io.drydock.formats.bytes.Bytes;
 import io.drydock.formats.member.MemberId;
 import io.drydock.formats.proto.raftpb.Snapshot;
 import io.drydock.formats.rocks.KvDirectory;
+import io.drydock.formats.snap.SnapDirectory;
 import io.drydock.formats.v2store.V2Replay;
 import io.drydock.formats.v2store.V2Rules;
 import io.drydock.formats.v2store.V2Store;
+import io.drydock.node.StopException;
 import io.drydock.node.alarm.Alarms;
 import io.drydock.node.apply.Leases;
 import io.drydock.node.apply.Stores;
@@ -31,12 +29,14 @@ import io.drydock.node.raft.RaftConfig;
 import io.drydock.node.raft.RawNode;
 import io.drydock.node.storage.Bootstrap;
 import io.drydock.node.storage.DataDirLock;
+import io.drydock.node.storage.FoundLog;
 import io.drydock.node.storage.StorageBoot;
 import io.drydock.node.storage.StorageOptions;
 import io.drydock.node.storage.UnbootableException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -60,6 +60,8 @@ final class Boot {
   private static final int CACHED_RECORDS = 1 << 14;
 
   private final Path dataDir;
+  private final Path member;
+  private final Path kv;
   private final StorageOptions storage;
   private final EngineSettings settings;
   private final RandomGenerator random;
@@ -72,124 +74,170 @@ final class Boot {
    */
   Boot(Path dataDir, StorageOptions storage, EngineSettings settings, RandomGenerator random) {
     this.dataDir = dataDir;
+    this.member = dataDir.resolve("member");
+    this.kv = member.resolve(KvDirectory.NAME);
     this.storage = storage;
     this.settings = settings;
     this.random = random;
   }
 
   /**
-   * Opens it.
+   * Opens it. What must not be started on is refused before anything is changed.
    *
    * @param bootstrap the cluster to make when there is no log yet
    * @throws UnbootableException when a server must not start on what is there
-   * @throws FormatException when the backend is damaged, or newer than this release
+   * @throws FormatException when the backend is newer than this release
    */
   Booted open(Bootstrap bootstrap) throws IOException, UnbootableException, FormatException {
-    Path member = dataDir.resolve("member");
-    makeFolder(dataDir);
-    makeFolder(member);
-    DataDirLock lock = DataDirLock.acquire(member, storage.walFolder());
-    boolean isDone = false;
-    try {
-      var boot = new StorageBoot(storage);
-      var log = boot.hasLog() ? boot.open() : boot.create(bootstrap);
-      notes.addAll(log.notes());
-      takeOver(member);
-      Booted booted = open(lock, log, member.resolve(KvDirectory.NAME));
-      isDone = true;
+    try (var undo = new Undo()) {
+      var start = new Start(undo);
+      Optional<FoundLog> found = start.boot.look();
+      Booted booted =
+          found.map(FoundLog::isBlank).orElse(true)
+              ? create(start, found, bootstrap)
+              : goOn(start, found.get());
+      undo.forget();
       return booted;
-    } finally {
-      if (!isDone) {
-        lock.close();
-      }
-    }
-  }
-
-  /** Etcd's database, where it was etcd that ran here. */
-  private void takeOver(Path member) throws IOException, UnbootableException, FormatException {
-    Path database = member.resolve("snap").resolve("db");
-    if (Files.isRegularFile(database)) {
-      requireOpen(database);
-    }
-    EtcdDatabase.takeOver(member, bytes -> {})
-        .ifPresent(taken ->
-            notes.add(
-                "took "
-                    + taken.rows()
-                    + " rows over from the database of etcd, which is kept as "
-                    + taken.keptAs()));
-  }
-
-  /** Whoever may not read here today must not be able to because another server runs. */
-  private static void requireOpen(Path database)
-      throws IOException, UnbootableException, FormatException {
-    try (ByteSource source = ByteSource.map(database)) {
-      if (BackendState.read(BoltView.of(BoltFile.open(source))).auth().isEnabled()) {
-        throw new UnbootableException(
-            database
-                + ": authentication is enabled, and users and roles are not served yet: everybody"
-                + " could read and write; nothing was changed");
-      }
-    }
-  }
-
-  private Booted open(DataDirLock lock, io.drydock.node.storage.Booted log, Path kv)
-      throws IOException, UnbootableException, FormatException {
-    RocksStore backend = backend(kv, log.snapshot());
-    boolean isDone = false;
-    try {
-      requireBehindLog(backend, log);
-      var raft =
-          new RawNode(
-              RaftConfig.etcd(log.member().value(), settings.electionTicks()),
-              log.fromSnapshot(),
-              log.storage().log(),
-              random);
-      Stores stores = stores(backend, log);
-      long snapshotIndex = log.snapshot().map(it -> it.getMetadata().getIndex()).orElse(0L);
-      isDone = true;
-      return new Booted(lock, log.storage(), backend, raft, stores, snapshotIndex, random, notes);
-    } finally {
-      if (!isDone) {
-        backend.close();
-        log.storage().close();
-      }
-    }
-  }
-
-  private RocksStore backend(Path kv, Optional<Snapshot> snapshot)
-      throws IOException, UnbootableException, FormatException {
-    if (Files.exists(kv)) {
-      return RocksStore.open(kv, StoreOptions.DEFAULT);
-    }
-    if (snapshot.isPresent()) {
+    } catch (CorruptFileException | StopException damage) {
       throw new UnbootableException(
-          kv
-              + ": the backend of the member is missing, and the log begins at index "
-              + snapshot.get().getMetadata().getIndex()
-              + "; `drydock fsck "
+          damage.getMessage() + "; `drydock fsck " + dataDir + "` says what can be done", damage);
+    }
+  }
+
+  /** A start under way: what it holds already. */
+  private final class Start {
+
+    private final StorageBoot boot = new StorageBoot(storage);
+    private final Undo undo;
+    private Optional<DataDirLock> held;
+
+    Start(Undo undo) throws IOException {
+      this.undo = undo;
+      this.held = DataDirLock.takeExisting(member, storage.walFolder());
+      held.ifPresent(undo::add);
+    }
+
+    /** From here on the directory is changed. */
+    DataDirLock lock(Optional<FoundLog> found) throws IOException, UnbootableException {
+      if (held.isEmpty()) {
+        makeFolder(dataDir);
+        makeFolder(member);
+        held = Optional.of(DataDirLock.takeNew(member, storage.walFolder()));
+        held.ifPresent(undo::add);
+        if (found.isPresent() && !found.get().isUnchanged()) {
+          throw new UnbootableException(
+              storage.walFolder() + ": somebody wrote to the log while it was read");
+        }
+      }
+      return held.get();
+    }
+  }
+
+  private Booted create(Start start, Optional<FoundLog> blank, Bootstrap bootstrap)
+      throws IOException, UnbootableException, FormatException {
+    requireNoRemains();
+    if (blank.isPresent()) {
+      start.boot.requireOwn(bootstrap, blank.get());
+    }
+    DataDirLock lock = start.lock(blank);
+    var log =
+        blank.isPresent()
+            ? start.boot.create(bootstrap, blank.get())
+            : start.boot.create(bootstrap);
+    start.undo.add(log.storage());
+    RocksStore backend = RocksStore.create(kv, StoreOptions.DEFAULT);
+    start.undo.add(backend::close);
+    var cluster = new Cluster(log.cluster(), log.member(), v2(Optional.empty()), new HashSet<>());
+    return booted(lock, log, backend, stores(backend, cluster));
+  }
+
+  /** A log that is gone must not be begun anew over what it has led to. */
+  private void requireNoRemains() throws IOException, UnbootableException {
+    Path snap = storage.snapFolder();
+    var remains = new ArrayList<Path>(List.of(kv, EtcdDatabase.in(member)));
+    if (Files.isDirectory(snap)) {
+      SnapDirectory.list(snap).raftSnapshots().forEach(it -> remains.add(it.path()));
+    }
+    Optional<Path> first = remains.stream().filter(Files::exists).findFirst();
+    if (first.isPresent()) {
+      throw new UnbootableException(
+          "%s: a member ran here, and its log in %s is gone; `drydock fsck %s` says what can be"
+                  .formatted(first.get(), storage.walFolder(), dataDir)
+              + " done");
+    }
+  }
+
+  private Booted goOn(Start start, FoundLog found)
+      throws IOException, UnbootableException, FormatException {
+    var check = new StartCheck(dataDir, found);
+    if (!Files.exists(kv)) {
+      makeBackend(start, found, check);
+    }
+    RocksStore backend = RocksStore.look(kv, StoreOptions.DEFAULT);
+    start.undo.add(backend::close);
+    check.require(StartCheck.Backend.of(backend), cluster(found, Set.of()));
+    Stores stores = stores(backend, cluster(found, storedMembers(backend)));
+    DataDirLock lock = start.lock(Optional.of(found));
+    var log = start.boot.open(found);
+    start.undo.add(log.storage());
+    backend.beginWriting();
+    if (Files.isRegularFile(EtcdDatabase.in(member))) {
+      notes.add("the database of etcd is kept as " + EtcdDatabase.putAside(member));
+    }
+    return booted(lock, log, backend, stores);
+  }
+
+  /** Rows from the database of etcd, or none yet where the log has everything from its start. */
+  private void makeBackend(Start start, FoundLog found, StartCheck check)
+      throws IOException, UnbootableException, FormatException {
+    Path database = EtcdDatabase.in(member);
+    if (Files.isRegularFile(database)) {
+      check.require(StartCheck.Backend.ofEtcd(database), cluster(found, Set.of()));
+      start.lock(Optional.of(found));
+      long rows = EtcdDatabase.takeOver(member, _ -> {});
+      start.undo.add(() -> EtcdDatabase.giveUp(member));
+      notes.add("took " + rows + " rows over from the database of etcd");
+      return;
+    }
+    if (found.snapshot().isPresent()) {
+      throw new UnbootableException(
+          "%s: the backend of the member is missing, and the log begins behind index %d;"
+                  .formatted(kv, found.lastIndex() - found.entries().size())
+              + " `drydock fsck "
               + dataDir
               + "` says what can be done");
     }
-    return RocksStore.create(kv, StoreOptions.DEFAULT);
+    check.require(StartCheck.Backend.none(kv), cluster(found, Set.of()));
+    start.lock(Optional.of(found));
+    RocksStore.create(kv, StoreOptions.DEFAULT).close();
   }
 
-  private void requireBehindLog(RocksStore backend, io.drydock.node.storage.Booted log)
-      throws UnbootableException {
-    long index = backend.applied().index();
-    long last = log.storage().log().lastIndex();
-    if (Long.compareUnsigned(index, last) > 0) {
-      throw new UnbootableException(
-          "%s: the backend has applied index %d, the log ends at %d; `drydock fsck %s` says what"
-                  .formatted(backend.directory(), index, last, dataDir)
-              + " can be done");
-    }
+  private Booted booted(
+      DataDirLock lock, io.drydock.node.storage.Booted log, RocksStore backend, Stores stores) {
+    var raft =
+        new RawNode(
+            RaftConfig.etcd(log.member().value(), settings.electionTicks()),
+            log.fromSnapshot(),
+            log.storage().log(),
+            random);
+    long snapshotIndex = log.snapshot().map(it -> it.getMetadata().getIndex()).orElse(0L);
+    notes.addAll(log.notes());
+    return new Booted(lock, log.storage(), backend, raft, stores, snapshotIndex, random, notes);
   }
 
-  private Stores stores(RocksStore backend, io.drydock.node.storage.Booted log)
-      throws FormatException {
+  private Stores stores(RocksStore backend, Cluster cluster) throws FormatException {
     List<byte[]> alarms = new ArrayList<>();
     backend.scan(Bucket.ALARM, (key, _) -> alarms.add(key));
+    var leases = Leases.restore(backend, leases());
+    var keys = KvStore.restore(backend, marks(backend), leases, CACHED_RECORDS);
+    return new Stores(keys, leases, Alarms.of(alarms), cluster);
+  }
+
+  private static Cluster cluster(FoundLog found, Set<MemberId> stored) throws FormatException {
+    return new Cluster(found.cluster(), found.member(), v2(found.snapshot()), stored);
+  }
+
+  private static Set<MemberId> storedMembers(RocksStore backend) {
     Set<MemberId> stored = new HashSet<>();
     backend.scan(
         Bucket.MEMBERS,
@@ -197,10 +245,7 @@ final class Boot {
           MemberId.parse(Bytes.copyOf(key).toUtf8()).ifPresent(stored::add);
           return true;
         });
-    var cluster = new Cluster(log.cluster(), log.member(), v2(log.snapshot()), stored);
-    var leases = Leases.restore(backend, leases());
-    var keys = KvStore.restore(backend, marks(backend), leases, CACHED_RECORDS);
-    return new Stores(keys, leases, Alarms.of(alarms), cluster);
+    return stored;
   }
 
   private Lessor.Settings leases() {
@@ -236,6 +281,9 @@ final class Boot {
   }
 
   private static void makeFolder(Path folder) throws IOException {
+    if (Files.exists(folder) && !Files.isDirectory(folder)) {
+      throw new NotDirectoryException(folder.toString());
+    }
     if (!Files.isDirectory(folder)) {
       Files.createDirectories(
           folder,

@@ -256,10 +256,10 @@ public final class Engine implements AutoCloseable {
   /** After a failure nothing more is promised, and nothing more is written. */
   private void fail(Throwable failure) {
     mailbox.close();
+    ended.completeExceptionally(failure);
     core.refuseAll();
     takeMail();
     core.refuseAll();
-    ended.completeExceptionally(failure);
   }
 
   private void takeMail() {

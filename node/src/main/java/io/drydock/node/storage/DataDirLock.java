@@ -6,9 +6,11 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -29,20 +31,45 @@ public final class DataDirLock implements Closeable {
   }
 
   /**
-   * Takes the lock.
+   * Takes the lock where its file is there, which it is once a server of ours has run; otherwise
+   * only looks for a running etcd. Changes nothing.
    *
-   * @param member the directory {@code member}, which must be there
+   * @param member the directory {@code member}; need not be there
    * @param walFolder where the log is, or will be
    * @throws IOException when another server holds either lock, in a sentence that says so, or when
    *     a file cannot be opened
    */
-  public static DataDirLock acquire(Path member, Path walFolder) throws IOException {
+  public static Optional<DataDirLock> takeExisting(Path member, Path walFolder) throws IOException {
     Path file = member.resolve(MemberDirectory.LOCK);
-    var channel =
-        FileChannel.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE));
+    if (!Files.exists(file)) {
+      requireNoEtcd(walFolder);
+      return Optional.empty();
+    }
+    return Optional.of(take(file, walFolder, Set.of(StandardOpenOption.WRITE)));
+  }
+
+  /**
+   * Makes the file of the lock, and takes it.
+   *
+   * @param member the directory {@code member}, which must be there
+   * @param walFolder where the log is, or will be
+   * @throws IOException as {@link #takeExisting}, or when another server has made the file since
+   */
+  public static DataDirLock takeNew(Path member, Path walFolder) throws IOException {
+    Path file = member.resolve(MemberDirectory.LOCK);
+    try {
+      return take(file, walFolder, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+    } catch (FileAlreadyExistsException otherServer) {
+      throw new DataDirInUseException(member);
+    }
+  }
+
+  private static DataDirLock take(Path file, Path walFolder, Set<StandardOpenOption> options)
+      throws IOException {
+    var channel = FileChannel.open(file, options);
     boolean isDone = false;
     try {
-      requireLock(channel, member);
+      requireLock(channel, file.getParent());
       requireNoEtcd(walFolder);
       isDone = true;
       return new DataDirLock(channel);

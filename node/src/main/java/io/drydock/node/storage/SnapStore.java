@@ -14,10 +14,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * The {@code .snap} files of a member.
@@ -65,24 +65,34 @@ final class SnapStore {
   }
 
   /**
-   * The newest snapshot that can be read and that the log knows. Files that cannot be read get the
-   * ending {@code .broken}, as etcd does it.
+   * The newest snapshot that can be read and is wanted. Changes nothing.
    *
-   * @param known the positions of the log's snapshot records that count
-   * @param notes receives a sentence for each file set aside
+   * @param isWanted asked with the position of each file that can be read
+   * @param broken receives those that cannot, with the reason
    */
-  Optional<Snapshot> loadNewest(Collection<LogPosition> known, Consumer<String> notes)
+  Optional<Snapshot> newest(Predicate<LogPosition> isWanted, Map<Path, String> broken)
       throws IOException {
     if (!Files.isDirectory(folder)) {
       return Optional.empty();
     }
     for (SnapItem.RaftSnapshot item : SnapDirectory.list(folder).raftSnapshots()) {
-      Optional<Snapshot> read = read(item.path(), notes);
-      if (read.filter(one -> known.contains(LogTail.position(one))).isPresent()) {
+      Optional<Snapshot> read = read(item.path(), broken);
+      if (read.filter(one -> isWanted.test(LogTail.position(one))).isPresent()) {
         return read;
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * Gives a file the ending {@code .broken}, as etcd does with one that it cannot read.
+   *
+   * @return its new name
+   */
+  Path setAside(Path file) throws IOException {
+    Path aside = file.resolveSibling(file.getFileName() + ".broken");
+    files.rename(file, aside);
+    return aside;
   }
 
   /** Deletes the oldest files beyond the number to keep; how many. */
@@ -98,13 +108,11 @@ final class SnapStore {
     return old.size();
   }
 
-  private Optional<Snapshot> read(Path file, Consumer<String> notes) throws IOException {
+  private static Optional<Snapshot> read(Path file, Map<Path, String> broken) throws IOException {
     try (var source = ByteSource.map(file)) {
       return Optional.of(SnapReader.read(source).raftSnapshot());
     } catch (CorruptFileException damage) {
-      Path aside = file.resolveSibling(file.getFileName() + ".broken");
-      files.rename(file, aside);
-      notes.accept(damage.getMessage() + "; kept as " + aside.getFileName());
+      broken.put(file, damage.getMessage());
       return Optional.empty();
     }
   }

@@ -9,10 +9,7 @@ import io.drydock.formats.proto.raftpb.HardState;
 import io.drydock.formats.proto.raftpb.Snapshot;
 import io.drydock.formats.raft.LogPosition;
 import io.drydock.formats.raft.RaftMessages;
-import io.drydock.formats.wal.WalChain;
-import io.drydock.formats.wal.WalCursor;
 import io.drydock.formats.wal.WalDirectory;
-import io.drydock.formats.wal.WalEnvelope;
 import io.drydock.formats.wal.WalSegment;
 import io.drydock.formats.wal.WalTail;
 import io.drydock.formats.wal.replay.LogReplay;
@@ -20,12 +17,18 @@ import io.drydock.formats.wal.write.ResumableFiles;
 import io.drydock.formats.wal.write.WalWriter;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * Makes a new member's log, or finds an existing one again. {@link DataDirLock} is to be held.
+ * Makes a new member's log, or finds an existing one again: {@link #look} reads and judges and
+ * changes nothing, {@link #open} mends and goes on, and is given what was found.
  *
  * <p>A log that a killed server left is mended only where its last record is torn; everything else
  * that is wrong is refused, because a server cannot know what it would lose.
@@ -50,24 +53,139 @@ public final class StorageBoot {
   }
 
   /**
-   * True when there is a log to go on with; only then does a member start without being told its
-   * cluster. A log in which a new member was killed before its first entries does not count.
+   * Reads what is there, and changes nothing. {@link DataDirLock#takeExisting} comes before.
+   *
+   * @return empty when there is no log at all
+   * @throws UnbootableException when log and snapshots are damaged, contradict each other, or are
+   *     not all there
+   * @throws IOException when a file cannot be read
    */
-  public boolean hasLog() throws IOException {
-    return hasSegments() && hasContent(WalDirectory.list(options.walFolder()));
+  public Optional<FoundLog> look() throws IOException, UnbootableException {
+    if (!Files.isDirectory(options.walFolder())) {
+      return Optional.empty();
+    }
+    WalDirectory directory = WalDirectory.list(options.walFolder());
+    return directory.segments().isEmpty() ? Optional.empty() : Optional.of(read(directory));
+  }
+
+  private FoundLog read(WalDirectory directory) throws IOException, UnbootableException {
+    requireSequence(directory);
+    Map<Path, String> broken = new LinkedHashMap<>();
+    // Nearly always the one that counts; the log says so only at its end.
+    Optional<Snapshot> snapshot = snaps.newest(_ -> true, broken);
+    LogReading reading = LogReading.of(directory, position(snapshot));
+    Set<LogPosition> known = known(reading.replay());
+    if (!snapshot.map(LogTail::position).map(known::contains).orElse(true)) {
+      snapshot = snaps.newest(known::contains, broken);
+      reading = LogReading.of(directory, position(snapshot));
+    }
+    LogReplay.Owner owner =
+        reading.replay().owner().orElseThrow(() -> unbootable("it does not say whose log it is"));
+    Optional<WalTail.TornTail> torn = torn(directory, reading);
+    if (reading.objection().isPresent()) {
+      throw unbootable(reading.objection().get());
+    }
+    var found =
+        new FoundLog(
+            new MemberId(owner.nodeId()),
+            new ClusterId(owner.clusterId()),
+            reading.isBlank(),
+            state(reading.replay()),
+            snapshot,
+            reading.entries(),
+            new FoundLog.Remains(directory, torn, broken));
+    requireCommitted(found);
+    return found;
+  }
+
+  private static LogPosition position(Optional<Snapshot> snapshot) {
+    return snapshot.map(LogTail::position).orElse(LogPosition.ZERO);
+  }
+
+  private static Set<LogPosition> known(LogReplay replay) {
+    return replay.validSnapshots().stream()
+        .map(LogReplay.Snapshot::position)
+        .collect(Collectors.toSet());
+  }
+
+  private static HardState state(LogReplay replay) {
+    return replay
+        .state()
+        .map(it -> RaftMessages.hardState(it.term(), it.vote(), it.commit()))
+        .orElse(HardState.getDefaultInstance());
+  }
+
+  private Optional<WalTail.TornTail> torn(WalDirectory directory, LogReading reading)
+      throws UnbootableException {
+    boolean isNewest = reading.last().equals(directory.segments().getLast());
+    return switch (reading.tail()) {
+      case WalTail.TornTail torn when isNewest -> Optional.of(torn);
+      case WalTail.TornTail torn -> throw unbootable("a torn record within, at " + torn.at());
+      case WalTail.CorruptTail corrupt ->
+          throw unbootable(corrupt.reason() + " at " + corrupt.at());
+      case WalTail.CleanEnd _, WalTail.PreallocatedTail _ -> Optional.empty();
+    };
+  }
+
+  private void requireSequence(WalDirectory directory) throws UnbootableException {
+    for (WalDirectory.SequenceGap gap : directory.gaps()) {
+      throw unbootable("no segment between " + gap.before().name() + " and " + gap.after().name());
+    }
+  }
+
+  private void requireCommitted(FoundLog found) throws UnbootableException {
+    long commit = found.hardState().getCommit();
+    if (Long.compareUnsigned(commit, found.lastIndex()) > 0) {
+      throw unbootable(
+          "index %d is committed, but the entries end at %d".formatted(commit, found.lastIndex()));
+    }
   }
 
   /**
    * Makes the log of a member of a new cluster: the first entries, committed in term 1, nothing
-   * applied. Durable on return. Goes on where an earlier attempt was killed.
+   * applied. Durable on return. {@link DataDirLock} is to be held.
    *
-   * @throws UnbootableException when there is a log already, or one of another member
    * @throws IOException when an operation fails
    */
-  public Booted create(Bootstrap bootstrap) throws IOException, UnbootableException {
+  public Booted create(Bootstrap bootstrap) throws IOException {
     snaps.createFolder();
-    var owner = new LogReplay.Owner(bootstrap.self().value(), bootstrap.cluster().value());
-    WalWriter writer = hasSegments() ? resumeBlank(owner) : createWal(owner);
+    var metadata =
+        Metadata.newBuilder()
+            .setNodeID(bootstrap.self().value())
+            .setClusterID(bootstrap.cluster().value())
+            .build();
+    return begin(
+        bootstrap, WalWriter.create(files, options.walFolder(), options.segmentBytes(), metadata));
+  }
+
+  /**
+   * Goes on where {@link #create} was killed; otherwise the same.
+   *
+   * @param blank of this member
+   */
+  public Booted create(Bootstrap bootstrap, FoundLog blank)
+      throws IOException, UnbootableException {
+    requireOwn(bootstrap, blank);
+    snaps.createFolder();
+    mend(blank.remains());
+    return begin(bootstrap, resume(blank.remains().directory()));
+  }
+
+  /**
+   * Whether that can be.
+   *
+   * @throws UnbootableException when the log is not blank, or another member's
+   */
+  public void requireOwn(Bootstrap bootstrap, FoundLog blank) throws UnbootableException {
+    if (!blank.isBlank()) {
+      throw unbootable("there is a log already");
+    }
+    if (!blank.member().equals(bootstrap.self()) || !blank.cluster().equals(bootstrap.cluster())) {
+      throw unbootable("it was made for another member or cluster");
+    }
+  }
+
+  private Booted begin(Bootstrap bootstrap, WalWriter writer) throws IOException {
     HardState state = RaftMessages.hardState(Bootstrap.TERM, 0, bootstrap.members().size());
     List<Entry> entries = bootstrap.entries();
     boolean isDone = false;
@@ -79,138 +197,63 @@ public final class StorageBoot {
         writer.close();
       }
     }
-    return booted(owner, state, writer, new LogTail(Optional.empty(), entries));
-  }
-
-  /**
-   * Finds the log and the newest snapshot again.
-   *
-   * @throws UnbootableException when they are damaged, contradict each other, or are not all there
-   * @throws IOException when an operation fails, or an etcd runs on them
-   */
-  public Booted open() throws IOException, UnbootableException {
-    snaps.createFolder();
-    LogReplay replay = repaired();
-    WalDirectory directory = WalDirectory.list(options.walFolder());
-    requireSequence(directory);
-    LogReplay.Owner owner =
-        replay.owner().orElseThrow(() -> unbootable("it does not say whose log it is"));
-    List<LogPosition> known =
-        replay.validSnapshots().stream().map(LogReplay.Snapshot::position).toList();
-    Optional<Snapshot> snapshot = snaps.loadNewest(known, notes::add);
-    var tail = new LogTail(snapshot, entries(directory, owner, snapshot));
-    HardState state =
-        replay
-            .state()
-            .map(it -> RaftMessages.hardState(it.term(), it.vote(), it.commit()))
-            .orElse(HardState.getDefaultInstance());
-    if (Long.compareUnsigned(state.getCommit(), tail.lastIndex()) > 0) {
-      throw unbootable(
-          "index %d is committed, but the entries end at %d"
-              .formatted(state.getCommit(), tail.lastIndex()));
-    }
-    return booted(owner, state, resume(directory, tail.firstIndex() - 1), tail);
-  }
-
-  private Booted booted(LogReplay.Owner owner, HardState state, WalWriter writer, LogTail tail) {
-    var storage = new RaftStorage(options, new WalLog(files, options, writer), snaps, tail);
+    var tail = new LogTail(Optional.empty(), entries);
     return new Booted(
-        storage,
-        new MemberId(owner.nodeId()),
-        new ClusterId(owner.clusterId()),
+        storage(writer, tail),
+        bootstrap.self(),
+        bootstrap.cluster(),
         state,
         tail.snapshot(),
         notes);
   }
 
-  private boolean hasSegments() throws IOException {
-    return Files.isDirectory(options.walFolder())
-        && !WalDirectory.list(options.walFolder()).segments().isEmpty();
+  /**
+   * Mends what a killed server left, and goes on with the log. {@link DataDirLock} is to be held.
+   *
+   * @param found by {@link #look}; nobody has written since
+   * @throws UnbootableException when it has changed all the same
+   * @throws IOException when an operation fails, or an etcd runs on it
+   */
+  public Booted open(FoundLog found) throws IOException, UnbootableException {
+    snaps.createFolder();
+    mend(found.remains());
+    var tail = new LogTail(found.snapshot(), found.entries());
+    WalWriter writer = resume(needed(tail.firstIndex() - 1));
+    return new Booted(
+        storage(writer, tail),
+        found.member(),
+        found.cluster(),
+        found.hardState(),
+        found.snapshot(),
+        notes);
   }
 
-  /** True when there is more than what every new log begins with. */
-  private static boolean hasContent(WalDirectory directory) throws IOException {
-    try (var chain = WalChain.open(directory.segments())) {
-      while (chain.advance()) {
-        WalCursor cursor = chain.cursor();
-        boolean isHead =
-            cursor.type() == WalEnvelope.CRC
-                || cursor.type() == WalEnvelope.METADATA
-                || cursor.type() == WalEnvelope.SNAPSHOT && cursor.snapshotIndex() == 0;
-        if (!isHead) {
-          return true;
-        }
-      }
-      return false;
+  private void mend(FoundLog.Remains remains) throws IOException {
+    if (remains.torn().isPresent()) {
+      Path segment = remains.directory().segments().getLast().path();
+      notes.add(TornEnd.repair(files, segment, remains.torn().get()));
+    }
+    for (Map.Entry<Path, String> broken : remains.broken().entrySet()) {
+      Path aside = snaps.setAside(broken.getKey());
+      notes.add(broken.getValue() + "; kept as " + aside.getFileName());
     }
   }
 
-  private WalWriter createWal(LogReplay.Owner owner) throws IOException {
-    var metadata =
-        Metadata.newBuilder().setNodeID(owner.nodeId()).setClusterID(owner.clusterId()).build();
-    return WalWriter.create(files, options.walFolder(), options.segmentBytes(), metadata);
+  private RaftStorage storage(WalWriter writer, LogTail tail) {
+    return new RaftStorage(options, new WalLog(files, options, writer), snaps, tail);
   }
 
-  /** The log of a member that was killed between making it and its first entries. */
-  private WalWriter resumeBlank(LogReplay.Owner owner) throws IOException, UnbootableException {
-    LogReplay replay = repaired();
+  private WalDirectory needed(long snapshotIndex) throws IOException {
     WalDirectory directory = WalDirectory.list(options.walFolder());
-    if (hasContent(directory)) {
-      throw unbootable("there is a log already");
-    }
-    if (!replay.owner().equals(Optional.of(owner))) {
-      throw unbootable("it was made for another member or cluster");
-    }
-    return resume(directory, 0);
+    List<WalSegment> needed = directory.from(snapshotIndex);
+    return new WalDirectory(directory.folder(), needed, directory.ignored());
   }
 
-  private WalWriter resume(WalDirectory directory, long snapshotIndex)
-      throws IOException, UnbootableException {
-    List<WalSegment> needed = directory.from(snapshotIndex);
-    var rest = new WalDirectory(directory.folder(), needed, directory.ignored());
+  private WalWriter resume(WalDirectory directory) throws IOException, UnbootableException {
     try {
-      return WalWriter.resume(files, rest, options.segmentBytes());
+      return WalWriter.resume(files, directory, options.segmentBytes());
     } catch (CorruptFileException damage) {
       throw unbootable(damage.getMessage());
-    }
-  }
-
-  /** What the log comes to, once a torn record at its end is mended; other damage is refused. */
-  private LogReplay repaired() throws IOException, UnbootableException {
-    WalDirectory directory = WalDirectory.list(options.walFolder());
-    if (directory.segments().isEmpty()) {
-      throw unbootable("no segment in it");
-    }
-    try (var chain = WalChain.open(directory.segments())) {
-      LogReplay replay = LogReplay.of(chain);
-      boolean isNewest = chain.segment().equals(directory.segments().getLast());
-      switch (chain.tail().orElseThrow()) {
-        case WalTail.TornTail torn when isNewest ->
-            notes.add(TornEnd.repair(files, chain.segment().path(), torn));
-        case WalTail.TornTail torn -> throw unbootable("a torn record within, at " + torn.at());
-        case WalTail.CorruptTail corrupt ->
-            throw unbootable(corrupt.reason() + " at " + corrupt.at());
-        case WalTail.CleanEnd _, WalTail.PreallocatedTail _ -> {
-          // As a server leaves it.
-        }
-      }
-      return replay;
-    }
-  }
-
-  private void requireSequence(WalDirectory directory) throws UnbootableException {
-    for (WalDirectory.SequenceGap gap : directory.gaps()) {
-      throw unbootable("no segment between " + gap.before().name() + " and " + gap.after().name());
-    }
-  }
-
-  private List<Entry> entries(
-      WalDirectory directory, LogReplay.Owner owner, Optional<Snapshot> snapshot)
-      throws IOException, UnbootableException {
-    try {
-      return LogReading.entries(directory, owner, snapshot);
-    } catch (LogReading.Refusal refusal) {
-      throw unbootable(refusal.getMessage());
     }
   }
 

@@ -13,7 +13,8 @@ public final class UnbootableException extends Exception {
     super(sentence);
   }
 
-  UnbootableException(String sentence, Exception cause) {
+  /** With what was found. */
+  public UnbootableException(String sentence, Exception cause) {
     super(sentence, cause);
   }
 }

@@ -17,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,11 +43,13 @@ class EtcdDatabaseTest {
       applied = MetaState.read(view).consistentIndex().orElseThrow();
     }
     byte[] before = Files.readAllBytes(database);
-    EtcdDatabase.Import taken = EtcdDatabase.takeOver(member, bytes -> {}).orElseThrow();
-    assertEquals(member.resolve("snap/db.imported"), taken.keptAs());
-    assertEquals(sums.stream().mapToLong(BucketSum::rows).sum(), taken.rows());
+    long rows = EtcdDatabase.takeOver(member, bytes -> {});
+    assertEquals(sums.stream().mapToLong(BucketSum::rows).sum(), rows);
+    assertArrayEquals(before, Files.readAllBytes(database));
+    Path keptAs = EtcdDatabase.putAside(member);
+    assertEquals(member.resolve("snap/db.imported"), keptAs);
     assertFalse(Files.exists(database));
-    assertArrayEquals(before, Files.readAllBytes(taken.keptAs()));
+    assertArrayEquals(before, Files.readAllBytes(keptAs));
     try (RocksStore store = RocksStore.open(member.resolve("kv"), Stores.SMALL);
         StoreSnapshot snapshot = store.snapshot()) {
       assertEquals(sums, BucketSum.of(snapshot.rows(), bytes -> {}));
@@ -56,17 +57,23 @@ class EtcdDatabaseTest {
       StoreSize size = store.size();
       assertTrue(size.inUseBytes() > size.bytes() / 2, size::toString);
     }
-    assertEquals(Optional.empty(), EtcdDatabase.takeOver(member, bytes -> {}));
   }
 
   @Test
-  void aCrashBeforeItWasPutAsideIsMadeGood() throws Exception {
-    Path copy = Files.copy(database, folder.resolve("copy"));
+  void aSecondOneIsKeptBesideTheFirst() throws Exception {
+    Files.copy(database, member.resolve("snap/db.imported"));
+    assertEquals(member.resolve("snap/db.imported-2"), EtcdDatabase.putAside(member));
+  }
+
+  @Test
+  void whatWasTakenOverIsGivenUpOnlyWhileTheDatabaseIsInItsPlace() throws Exception {
     EtcdDatabase.takeOver(member, bytes -> {});
-    Files.copy(copy, database);
-    assertEquals(Optional.empty(), EtcdDatabase.takeOver(member, bytes -> {}));
-    assertTrue(Files.exists(member.resolve("snap/db.imported-2")));
-    assertFalse(Files.exists(database));
+    EtcdDatabase.giveUp(member);
+    assertFalse(Files.exists(member.resolve("kv")));
+    EtcdDatabase.takeOver(member, bytes -> {});
+    EtcdDatabase.putAside(member);
+    EtcdDatabase.giveUp(member);
+    assertTrue(Files.exists(member.resolve("kv")));
   }
 
   @Test

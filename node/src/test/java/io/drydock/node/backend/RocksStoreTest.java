@@ -18,6 +18,7 @@ import io.drydock.formats.bytes.Bytes;
 import io.drydock.formats.raft.LogPosition;
 import io.drydock.formats.rocks.KvCursor;
 import io.drydock.formats.rocks.KvReader;
+import io.drydock.node.ClosingException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -26,11 +27,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RocksStoreTest {
+
+  private static final Executor THREADS = task -> Thread.ofPlatform().start(task);
 
   @TempDir private Path folder;
 
@@ -200,12 +205,11 @@ class RocksStoreTest {
     RocksStore store = Stores.create(folder);
     store.close();
     store.close();
-    assertThrows(IllegalStateException.class, () -> store.get(2, 0));
-    assertThrows(IllegalStateException.class, store::snapshot);
-    assertThrows(IllegalStateException.class, store::size);
-    assertThrows(IllegalStateException.class, store::flush);
-    assertThrows(
-        IllegalStateException.class, () -> scan(store, new Revision(0, 0), new Revision(1, 0)));
+    assertThrows(ClosingException.class, () -> store.get(2, 0));
+    assertThrows(ClosingException.class, store::snapshot);
+    assertThrows(ClosingException.class, store::size);
+    assertThrows(ClosingException.class, store::flush);
+    assertThrows(ClosingException.class, () -> scan(store, new Revision(0, 0), new Revision(1, 0)));
   }
 
   @Test
@@ -216,19 +220,20 @@ class RocksStoreTest {
     }
     commit(store, 1);
     CountDownLatch reading = new CountDownLatch(3);
-    List<Thread> readers = new ArrayList<>();
+    List<CompletableFuture<ClosingException>> readers = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       boolean isScanning = i == 0;
-      readers.add(Thread.ofPlatform().start(() -> read(store, isScanning, reading)));
+      readers.add(CompletableFuture.supplyAsync(() -> read(store, isScanning, reading), THREADS));
     }
     reading.await();
     store.close();
-    for (Thread reader : readers) {
-      reader.join();
+    for (CompletableFuture<ClosingException> reader : readers) {
+      assertEquals("the member is being stopped", reader.get().getMessage());
     }
   }
 
-  private static void read(RocksStore store, boolean isScanning, CountDownLatch reading) {
+  private static ClosingException read(
+      RocksStore store, boolean isScanning, CountDownLatch reading) {
     try {
       for (boolean isFirst = true; ; isFirst = false) {
         if (isScanning) {
@@ -240,8 +245,8 @@ class RocksStoreTest {
           reading.countDown();
         }
       }
-    } catch (IllegalStateException closed) {
-      assertEquals("the store is closed", closed.getMessage());
+    } catch (ClosingException closed) {
+      return closed;
     }
   }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -15,15 +16,19 @@ class DataDirLockTest {
   void aSecondServerIsTurnedAwayWithOneSentence() throws Exception {
     StorageOptions options = Folders.small(folder);
     Path member = folder.resolve("member");
-    var lock = DataDirLock.acquire(member, options.walFolder());
+    assertEquals(Optional.empty(), DataDirLock.takeExisting(member, options.walFolder()));
+    var lock = DataDirLock.takeNew(member, options.walFolder());
     var inUse =
         assertThrows(
-            DataDirInUseException.class, () -> DataDirLock.acquire(member, options.walFolder()));
+            DataDirInUseException.class,
+            () -> DataDirLock.takeExisting(member, options.walFolder()));
     assertEquals(
         member + ": in use by a running server; stop that one, or name another --data-dir",
         inUse.getMessage());
+    assertThrows(
+        DataDirInUseException.class, () -> DataDirLock.takeNew(member, options.walFolder()));
     lock.close();
-    DataDirLock.acquire(member, options.walFolder()).close();
+    DataDirLock.takeExisting(member, options.walFolder()).orElseThrow().close();
   }
 
   @Test
@@ -33,8 +38,8 @@ class DataDirLockTest {
     try (RaftStorage storage = new StorageBoot(options).create(Folders.bootstrap()).storage()) {
       assertEquals(1, storage.log().lastIndex());
       assertThrows(
-          DataDirInUseException.class, () -> DataDirLock.acquire(member, options.walFolder()));
+          DataDirInUseException.class, () -> DataDirLock.takeExisting(member, options.walFolder()));
     }
-    DataDirLock.acquire(member, options.walFolder()).close();
+    assertEquals(Optional.empty(), DataDirLock.takeExisting(member, options.walFolder()));
   }
 }

@@ -47,7 +47,7 @@ class EtcdBootsPeerTest {
         new StorageOptions(
             member.resolve("wal"), member.resolve("snap"), 20_000, 0, 0, etcd.catchUpEntries());
     propose(new StorageBoot(options).create(Folders.bootstrap()), 0);
-    propose(new StorageBoot(options).open(), PUTS);
+    propose(Folders.open(options), PUTS);
     try (var server = Etcd.start(release, folder)) {
       List<String> keys = server.client().all(0).stream().map(Kv::keyHex).toList();
       assertEquals(expected(2 * PUTS), keys);
@@ -55,7 +55,7 @@ class EtcdBootsPeerTest {
       server.client().put("zz", "of etcd");
       server.stop();
     }
-    Booted found = new StorageBoot(etcd).open();
+    Booted found = Folders.open(etcd);
     long index = found.storage().log().lastIndex();
     assertTrue(found.hardState().getTerm() > 3, "etcd was elected once more");
     propose(found, 2 * PUTS);
@@ -63,7 +63,7 @@ class EtcdBootsPeerTest {
       assertEquals(3 * PUTS + 1, server.client().all(0).size());
       server.stop();
     }
-    try (RaftStorage storage = new StorageBoot(etcd).open().storage()) {
+    try (RaftStorage storage = Folders.open(etcd).storage()) {
       assertTrue(storage.log().lastIndex() > index + PUTS);
     }
   }
@@ -83,7 +83,7 @@ class EtcdBootsPeerTest {
   private static void assertInUse(StorageOptions options) {
     Path member = options.walFolder().getParent();
     assertThrows(
-        DataDirInUseException.class, () -> DataDirLock.acquire(member, options.walFolder()));
+        DataDirInUseException.class, () -> DataDirLock.takeExisting(member, options.walFolder()));
   }
 
   /** Starts a lone voter, has it commit puts, and stops it. */

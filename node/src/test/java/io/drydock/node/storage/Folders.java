@@ -38,6 +38,12 @@ final class Folders {
     return new StorageOptions(member.resolve("wal"), member.resolve("snap"), 4096, 2, 2, 3);
   }
 
+  /** Goes on with a log that is there. */
+  static Booted open(StorageOptions options) throws IOException, UnbootableException {
+    var boot = new StorageBoot(options);
+    return boot.open(boot.look().orElseThrow());
+  }
+
   /** Errors that the check of a stopped server's log finds. */
   static List<String> errors(Path walFolder) throws IOException {
     var errors = new ArrayList<String>();

@@ -40,7 +40,7 @@ class KeptDirectoriesLongTest {
       })
   void raftGoesOnWhereEtcdStopped(String name) throws Exception {
     for (Path dataDir : members(Archive.unpack(name, folder))) {
-      Booted found = new StorageBoot(StorageOptions.etcd(dataDir)).open();
+      Booted found = Folders.open(StorageOptions.etcd(dataDir));
       try (RaftStorage storage = found.storage()) {
         var config = RaftConfig.etcd(found.member().value(), 10);
         var random = new SplittableRandom(1);
@@ -61,7 +61,7 @@ class KeptDirectoriesLongTest {
         Files.delete(snap);
       }
     }
-    Booted found = new StorageBoot(StorageOptions.etcd(dataDir)).open();
+    Booted found = Folders.open(StorageOptions.etcd(dataDir));
     try (RaftStorage storage = found.storage()) {
       LogView log = storage.log();
       List<Entry> theirs =

@@ -53,12 +53,11 @@ class StorageBootTest {
 
   @Test
   void aNewLogHoldsTheFirstMembersAndIsFoundAgain() throws Exception {
-    assertFalse(boot().hasLog());
+    assertEquals(Optional.empty(), boot().look());
     try (RaftStorage storage = boot().create(Folders.bootstrap()).storage()) {
       assertEquals(1, storage.log().lastIndex());
     }
-    assertTrue(boot().hasLog());
-    Booted found = boot().open();
+    Booted found = Folders.open(options);
     try (RaftStorage storage = found.storage()) {
       assertEquals(Folders.SELF, found.member());
       assertEquals(Folders.bootstrap().cluster(), found.cluster());
@@ -93,29 +92,33 @@ class StorageBootTest {
             .setClusterID(Folders.bootstrap().cluster().value())
             .build();
     WalWriter.create(options.walFolder(), metadata).close();
-    assertFalse(boot().hasLog());
-    boot().create(Folders.bootstrap()).storage().close();
-    boot().open().storage().close();
+    FoundLog blank = boot().look().orElseThrow();
+    assertTrue(blank.isBlank());
+    boot().create(Folders.bootstrap(), blank).storage().close();
+    assertFalse(boot().look().orElseThrow().isBlank());
   }
 
   @Test
   void aBlankLogOfAnotherMemberIsRefused() throws Exception {
     var metadata = Metadata.newBuilder().setNodeID(1).setClusterID(2).build();
     WalWriter.create(options.walFolder(), metadata).close();
-    assertRefused("it was made for another member or cluster", this::create);
+    FoundLog blank = boot().look().orElseThrow();
+    assertRefused(
+        "it was made for another member or cluster",
+        () -> boot().create(Folders.bootstrap(), blank));
   }
 
   @Test
   void aLogThatIsThereIsNotReplaced() throws Exception {
     create();
-    assertRefused("there is a log already", this::create);
+    FoundLog log = boot().look().orElseThrow();
+    assertRefused("there is a log already", () -> boot().create(Folders.bootstrap(), log));
   }
 
   @Test
   void anEmptyFolderHasNoLog() throws Exception {
     Files.createDirectory(options.walFolder());
-    assertFalse(boot().hasLog());
-    assertRefused("no segment in it", () -> boot().open());
+    assertEquals(Optional.empty(), boot().look());
     create();
   }
 
@@ -127,7 +130,7 @@ class StorageBootTest {
       storage.saveSnapshot(snapshot(2, 3));
       save(storage, 3, 3, entry(3, 4), entry(3, 5));
     }
-    Booted found = boot().open();
+    Booted found = Folders.open(options);
     try (RaftStorage storage = found.storage()) {
       assertEquals(Optional.of(snapshot(2, 3)), found.snapshot());
       assertEquals(3, found.fromSnapshot().appliedIndex());
@@ -146,7 +149,7 @@ class StorageBootTest {
     }
     Path newest = options.snapFolder().resolve("0000000000000002-0000000000000003.snap");
     overwrite(newest, 20, (byte) 0xff);
-    Booted found = boot().open();
+    Booted found = Folders.open(options);
     try (RaftStorage storage = found.storage()) {
       assertEquals(Optional.of(snapshot(2, 2)), found.snapshot());
       assertEquals(3, storage.log().firstIndex());
@@ -163,7 +166,7 @@ class StorageBootTest {
     long end = end();
     overwrite(segment(), end, (byte) 40);
     byte[] before = Files.readAllBytes(segment());
-    Booted found = boot().open();
+    Booted found = Folders.open(options);
     try (RaftStorage storage = found.storage()) {
       assertEquals(2, storage.log().lastIndex());
       assertTrue(found.notes().getFirst().startsWith("the log ended in a torn record at "));
@@ -180,7 +183,7 @@ class StorageBootTest {
       save(storage, 2, 1, entry(2, 2));
     }
     overwrite(segment(), end() - 40, (byte) 0x5a);
-    var refusal = assertThrows(UnbootableException.class, () -> boot().open());
+    var refusal = assertThrows(UnbootableException.class, () -> Folders.open(options));
     assertTrue(refusal.getMessage().contains("checksum: expected "), refusal.getMessage());
     assertTrue(refusal.getMessage().endsWith(ADVICE), refusal.getMessage());
   }
@@ -196,7 +199,7 @@ class StorageBootTest {
         WalDirectory.list(options.walFolder()).segments().stream().map(it -> it.path()).toList();
     assertTrue(segments.size() > 3);
     Files.delete(segments.get(1));
-    var refusal = assertThrows(UnbootableException.class, () -> boot().open());
+    var refusal = assertThrows(UnbootableException.class, () -> Folders.open(options));
     assertTrue(refusal.getMessage().endsWith(ADVICE), refusal.getMessage());
   }
 
@@ -205,7 +208,7 @@ class StorageBootTest {
     try (RaftStorage storage = boot().create(Folders.bootstrap()).storage()) {
       save(storage, 2, 7, entry(2, 2));
     }
-    assertRefused("index 7 is committed, but the entries end at 2", () -> boot().open());
+    assertRefused("index 7 is committed, but the entries end at 2", () -> Folders.open(options));
   }
 
   @Test
@@ -213,7 +216,7 @@ class StorageBootTest {
     create();
     var config = RaftConfig.etcd(Folders.SELF.value(), 10);
     for (int life = 1; life <= 3; life++) {
-      Booted found = boot().open();
+      Booted found = Folders.open(options);
       try (RaftStorage storage = found.storage()) {
         var random = new SplittableRandom(life);
         var node = new RawNode(config, found.fromSnapshot(), storage.log(), random);

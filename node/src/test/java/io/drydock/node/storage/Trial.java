@@ -81,14 +81,18 @@ final class Trial {
   private RaftStorage start(SimDisk disk) throws IOException, UnbootableException {
     var boot = new StorageBoot(options, disk);
     Booted booted;
-    if (boot.hasLog()) {
-      booted = boot.open();
+    Optional<FoundLog> found = boot.look();
+    if (found.isPresent() && !found.get().isBlank()) {
+      booted = boot.open(found.get());
       compare(booted);
     } else {
       assertEquals(List.of(), acked);
       tried = new ArrayList<>(Folders.bootstrap().entries());
       triedState = RaftMessages.hardState(1, 0, 1);
-      booted = boot.create(Folders.bootstrap());
+      booted =
+          found.isPresent()
+              ? boot.create(Folders.bootstrap(), found.get())
+              : boot.create(Folders.bootstrap());
     }
     adopt(booted);
     return booted.storage();

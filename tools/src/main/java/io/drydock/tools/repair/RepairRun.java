@@ -148,7 +148,7 @@ final class RepairRun {
   private void requireUnchanged() throws IOException {
     db.checkUnchanged();
     if (!WalDirectory.list(member.walPath()).segments().equals(survey.directory().segments())) {
-      throw new ChangingException(member.walPath().toString(), 1);
+      throw ChangingException.ofLog(member.walPath().toString());
     }
   }
 

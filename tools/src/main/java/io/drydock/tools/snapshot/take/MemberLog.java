@@ -48,7 +48,7 @@ final class MemberLog implements AutoCloseable {
     var isDone = false;
     try (WalChain first = WalChain.open(files.segments())) {
       if (!first.segments().equals(again.segments())) {
-        throw new ChangingException(files.folder().toString(), 1);
+        throw ChangingException.ofLog(files.folder().toString());
       }
       var replay = new LogReplay();
       while (first.advance()) {
