@@ -12,8 +12,10 @@ options:
     description:
       - How to reach the members from the host that the module runs on. Roles and playbooks of this
         collection give the variable C(etcd_connection) here.
-      - The members are asked over the JSON gateway that etcd serves on its client port since 3.4. With
-        C(client-cert-auth) the gateway of a member uses the member's own certificate to itself, which
+      - The members are asked over the JSON gateway that etcd serves on its client port since 3.4.
+        With
+        C(client-cert-auth) the gateway of a member uses the member's own certificate to itself,
+          which
         therefore needs C(clientAuth) among its uses.
     type: dict
     required: true
@@ -26,7 +28,8 @@ options:
         elements: str
         required: true
       cacert:
-        description: Who may sign for the members, PEM. Without it the system's own authorities count.
+        description: Who may sign for the members, PEM. Without it the system's own authorities
+          count.
         type: path
       cert:
         description: The client's certificate, PEM.
@@ -39,13 +42,15 @@ options:
         type: float
         default: 10.0
       username:
-        description: A user of etcd, where authentication is on. A certificate's name is none for the gateway.
+        description: A user of etcd, where authentication is on. A certificate's name is none for
+          the gateway.
         type: str
       password:
         description: The password of O(connection.username).
         type: str
       validate_certs:
-        description: V(false) takes any certificate, so that anybody may answer in the member's place.
+        description: V(false) takes any certificate, so that anybody may answer in the member's
+          place.
         type: bool
         default: true
 requirements:

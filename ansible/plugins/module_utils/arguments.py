@@ -28,7 +28,7 @@ def connection_argument() -> dict:
 
 
 def connection_of(module) -> Connection:
-    """The connection of the module's arguments; fails the module when a file of it cannot be used."""
+    """The connection of the arguments; fails the module when a file of it cannot be used."""
     given = module.params["connection"]
     if not given["endpoints"]:
         module.fail_json(msg="connection.endpoints is empty: at least one is needed")

@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """A cluster as its members tell of it at one moment: read only, nothing goes through raft.
 
-The list of members is asked of the member that has applied most, without a linearizable read, and
-alarms are taken from what each says of its own state, so that a cluster without a leader is told too.
+The list of members is asked of the member that has applied most, without a linearizable read,
+and alarms are taken from what each says of its own state, so that a cluster without a leader is
+told too.
 """
 
 from __future__ import annotations

@@ -11,7 +11,8 @@ from .gateway import OUT_OF_RANGE, Connection, GatewayError, b64
 def target(current: int, keep: int | None, revision: int | None) -> int:
     """The revision to compact at; 0 when nothing would be dropped by it.
 
-    A server takes a compaction at 0, and answers HashKV with a hash of nothing from then on: 0 is never sent.
+    A server takes a compaction at 0, and answers HashKV with a hash of nothing from then on: 0 is
+    never sent.
     """
     if revision is not None:
         return revision
@@ -22,9 +23,10 @@ def is_compacted(cluster: Cluster, connection: Connection, revision: int) -> boo
     """Whether a compaction at ``revision`` or later was accepted. Raises GatewayError.
 
     A read of one key at the revision before it tells: etcd refuses it below the compacted revision.
+    Before revision 2, the first write, there is nothing to drop.
     """
     if revision <= 1:
-        return revision < 1
+        return True
     question = {
         "key": b64("\0"),
         "revision": str(revision - 1),
@@ -43,10 +45,11 @@ def is_compacted(cluster: Cluster, connection: Connection, revision: int) -> boo
 def compact(
     members: list[Member], connection: Connection, revision: int, physical: bool, seconds: float
 ) -> None:
-    """Compacts at ``revision``; with ``physical`` each of ``members`` has removed the history on return.
+    """Compacts at ``revision``; with ``physical`` each of ``members`` has removed the history then.
 
-    Only the member that gets the call waits, and an equal revision is refused at once: the members are called one
-    after the other with neighbouring revisions, the last with ``revision`` itself. Raises GatewayError.
+    Only the member that gets the call waits, and an equal revision is refused at once: the members
+    are called one after the other with neighbouring revisions, the last with ``revision`` itself.
+    Raises GatewayError.
     """
     for place, member in enumerate(members):
         at = revision - (len(members) - 1 - place)

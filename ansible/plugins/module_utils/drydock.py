@@ -43,9 +43,14 @@ def run(module, arguments: list[str], secrets: dict | None = None) -> Answer:
     is no answer, and when the exit code is neither 0 nor 1.
     """
     command = [module.params["drydock"]] + arguments + ["-o", "json", "--progress", "none"]
-    code, stdout, stderr = module.run_command(
-        command, environ_update=dict(secrets or {}, LC_ALL="C.UTF-8"), handle_exceptions=False
-    )
+    try:
+        code, stdout, stderr = module.run_command(
+            command,
+            environ_update=dict(secrets or {}, LC_ALL="C.UTF-8"),
+            handle_exceptions=False,
+        )
+    except OSError as failed:
+        module.fail_json(msg=f"drydock: {command[0]}: {failed.strerror}", cmd=command)
     remarks = tuple(line for line in stderr.splitlines() if line.strip())
     document = _parse(stdout)
     if code in (DONE, FINDINGS) and document is not None:

@@ -8,7 +8,7 @@ import os
 import time
 from dataclasses import dataclass
 
-from .cluster import Cluster, look
+from .cluster import Cluster, Member, look
 from .gateway import Connection
 
 
@@ -16,9 +16,9 @@ from .gateway import Connection
 class Rules:
     """What must hold.
 
-    ``member``: name or id of the one that is about to stop, '' for none. ``members``: how many there
-    must be, 0 for any number. ``max_lag``: entries, between a member's log and what it has applied,
-    and between the logs. ``accept_outage``: the loss of ``member`` may cost the quorum.
+    ``member``: name or id of the one that is about to stop, '' for none. ``members``: how many
+    there must be, 0 for any number. ``max_lag``: entries, between a member's log and what it has
+    applied, and between the logs. ``accept_outage``: the loss of ``member`` may cost the quorum.
     """
 
     member: str = ""
@@ -80,11 +80,13 @@ def _membership(cluster: Cluster, rules: Rules) -> list[str]:
 def _leadership(cluster: Cluster) -> list[str]:
     if cluster.leader is not None:
         return []
-    views = sorted(
-        f"{each.label} names {_named(cluster, each.status.leader_id) if each.status.leader_id != '0' else 'nobody'}"
-        for each in cluster.answering
-    )
+    views = sorted(f"{each.label} names {_leader_of(cluster, each)}" for each in cluster.answering)
     return ["there is no one leader: " + ", ".join(views)]
+
+
+def _leader_of(cluster: Cluster, member: Member) -> str:
+    leader_id = member.status.leader_id
+    return "nobody" if leader_id == "0" else _named(cluster, leader_id)
 
 
 def _lags(cluster: Cluster, limit: int) -> list[str]:
@@ -92,7 +94,8 @@ def _lags(cluster: Cluster, limit: int) -> list[str]:
     for each in cluster.answering:
         if each.status.lag > limit:
             found.append(
-                f"{each.label} has {each.status.lag} entries of its log not applied, at most {limit} are allowed"
+                f"{each.label} has {each.status.lag} entries of its log not applied,"
+                f" at most {limit} are allowed"
             )
     end = max((each.status.raft_index for each in cluster.answering), default=0)
     for each in cluster.answering:
@@ -132,7 +135,8 @@ def _room(rules: Rules) -> list[str]:
     if free >= needed:
         return []
     return [
-        f"{database}: {free} bytes are free on its disk, {needed} are needed ({rules.disk_factor:g} times the file)"
+        f"{database}: {free} bytes are free on its disk, {needed} are needed"
+        f" ({rules.disk_factor:g} times the file)"
     ]
 
 
@@ -148,7 +152,7 @@ class Passage:
 def wait(connection: Connection, judge, seconds: float, interval: float = 1.0) -> Passage:
     """Looks until ``judge`` finds nothing wrong or ``seconds`` are over; looks once at least.
 
-    ``judge`` is given the cluster and answers with a list of sentences, such as those of problems().
+    ``judge`` is given the cluster and answers with sentences, such as those of problems().
     """
     begin = time.monotonic()
     while True:

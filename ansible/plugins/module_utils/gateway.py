@@ -3,8 +3,8 @@
 """etcd's v3 API over its JSON gateway, with Python's standard library alone.
 
 The gateway is served on the client port of every etcd since 3.4 under /v3. It writes 64-bit numbers
-as decimal strings, bytes as base64, and leaves out what is zero. One call is one connection: nothing
-is kept open, so that a member may go and come between two calls.
+as decimal strings, bytes as base64, and leaves out what is zero. One call is one connection:
+nothing is kept open, so that a member may go and come between two calls.
 """
 
 from __future__ import annotations
@@ -98,7 +98,8 @@ class Gateway:
                 self.endpoint, f"its certificate is not trusted: {refused.verify_message}"
             ) from refused
         except ssl.SSLError as refused:
-            raise GatewayError(self.endpoint, f"TLS: {refused.reason or refused}") from refused
+            reason = str(refused.reason or refused).replace("_", " ").lower()
+            raise GatewayError(self.endpoint, f"TLS: {reason}") from refused
         except (TimeoutError, socket.timeout) as silent:
             raise GatewayError(self.endpoint, f"no answer in {seconds:g} s") from silent
         except (OSError, http.client.HTTPException) as failed:
@@ -150,7 +151,7 @@ class Gateway:
                 self.endpoint, f"/v3/{path} answers {status} and no JSON object: {start!r}", code
             )
         if status != 200:
-            # 3.4 calls it error, 3.5 and later message; 404 without etcd's words is an unknown path.
+            # 3.4 says error, 3.5 and later message; without etcd's words the path is unknown.
             reason = str(answer.get("message") or answer.get("error") or f"HTTP {status}")
             code = answer.get("code")
             if reason == "Not Found":

@@ -9,7 +9,8 @@ short_description: Disarm alarms of an etcd cluster
 version_added: 0.1.0
 description:
   - Disarms what is raised; nothing is changed where nothing is raised.
-  - Says which alarms there are in check mode, too. Free the space first, or NOSPACE comes back with the next write.
+  - Says which alarms there are in check mode, too. Free the space first, or NOSPACE comes back with
+    the next write.
 options:
   alarm:
     description: Which kind.
@@ -39,7 +40,8 @@ EXAMPLES = r"""
 
 RETURN = r"""
 disarmed:
-  description: Alarms that were, or would be, disarmed, with C(member_id), C(member_name) and C(alarm).
+  description: Alarms that were, or would be, disarmed, with C(member_id), C(member_name) and
+    C(alarm).
   returned: always
   type: list
   elements: dict

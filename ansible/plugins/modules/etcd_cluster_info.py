@@ -8,14 +8,16 @@ module: etcd_cluster_info
 short_description: What the members of an etcd cluster say of it
 version_added: 0.1.0
 description:
-  - Asks every member of itself and returns one view of the cluster, of upstream etcd 3.4 to 3.7 or of Drydock.
+  - Asks every member of itself and returns one view of the cluster, of upstream etcd 3.4 to 3.7 or
+    of Drydock.
   - Reads only. Nothing goes through raft, so that a cluster without a leader is told, too. A member
     that does not answer is a fact, no failure.
 options:
   hashes:
     description:
       - Also ask each member that answers for its HashKV, all at the same revision.
-      - Members that have applied it must give the same hash, or their data differ. Servers of 3.4 have no
+      - Members that have applied it must give the same hash, or their data differ. Servers of 3.4
+        have no
         HashKV on their gateway.
     type: bool
     default: false
@@ -78,7 +80,8 @@ members:
       db_size_in_use: 409600
       errors: []
 rolling_order:
-  description: Names in the order in which members are worked on, learners, followers, the leader last.
+  description: Names in the order in which members are worked on, learners, followers, the leader
+    last.
   returned: always
   type: list
   elements: str
@@ -111,8 +114,10 @@ strangers:
   elements: str
 hashes:
   description:
-    - With O(hashes), C(revision); C(members) with C(name), C(hash) and C(compact_revision), or C(failure);
-      C(agree), which is false only when two members that were compacted alike have different hashes.
+    - With O(hashes), C(revision); C(members) with C(name), C(hash) and C(compact_revision), or
+      C(failure);
+      C(agree), which is false only when two members that were compacted alike have different
+        hashes.
   returned: when hashes were asked for and a member answers
   type: dict
 """

@@ -10,7 +10,8 @@ version_added: 0.1.0
 description:
   - Compacts at a revision, so that reads and watches from it on stay possible, and waits until each
     member has removed the history from its database.
-  - Nothing is changed where that revision, or a later one, was compacted before. A revision that does not exist yet
+  - Nothing is changed where that revision, or a later one, was compacted before. A revision that
+    does not exist yet
     is refused, and so is one that a member which answers has not applied.
   - Files do not shrink; M(drydock.etcd.etcd_defrag) does that.
 options:
@@ -24,7 +25,8 @@ options:
     type: int
   physical:
     description:
-      - Wait until every member that answers has removed the history. Each member is given a compaction to wait
+      - Wait until every member that answers has removed the history. Each member is given a
+        compaction to wait
         for, one revision apart, since only the member that is asked waits.
     type: bool
     default: true
@@ -54,7 +56,9 @@ current_revision:
   returned: always
   type: int
 members:
-  description: Of each member that answers C(name), C(db_size_in_use) before, and after it.
+  description:
+    - Of each member that answers C(name), C(db_size_in_use_before) and C(db_size_in_use).
+    - A server of 3.4 counts pages as free only with its next write.
   returned: always
   type: list
   elements: dict
@@ -104,7 +108,7 @@ def main():
         )
     revision = target(current, given["keep"], given["revision"])
     try:
-        needed = revision > 0 and not is_compacted(before, connection, revision)
+        needed = not is_compacted(before, connection, revision)
         if needed and not module.check_mode:
             everyone = before.answering if given["physical"] else [before.best()]
             compact(everyone, connection, revision, given["physical"], given["deadline"])

@@ -8,8 +8,10 @@ module: etcd_defrag
 short_description: Defragment the database of one etcd member
 version_added: 0.1.0
 description:
-  - Rewrites the database of one running member without its free pages. The member answers nothing meanwhile.
-  - Passes the gate of M(drydock.etcd.etcd_member_gate) before and after it. Take the leader last, and let it hand over
+  - Rewrites the database of one running member without its free pages. The member answers nothing
+    meanwhile.
+  - Passes the gate of M(drydock.etcd.etcd_member_gate) before and after it. Take the leader last,
+    and let it hand over
     first, M(drydock.etcd.etcd_move_leader).
   - Nothing is done to a member that has less to give back than O(min_percent) and O(min_bytes) say.
 options:
@@ -27,7 +29,8 @@ options:
     default: 1048576
   data_dir:
     description:
-      - The data directory of the member on this host. With it the disk must have room for 1.2 times the database.
+      - The data directory of the member on this host. With it the disk must have room for 1.2 times
+        the database.
     type: path
   max_lag:
     description: As for M(drydock.etcd.etcd_member_gate).

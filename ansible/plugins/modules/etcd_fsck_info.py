@@ -5,10 +5,12 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: etcd_fsck_info
-short_description: Whether an etcd server will start on data directories, and what is wrong with them
+short_description: Whether an etcd server will start on data directories, and what is wrong with
+  them
 version_added: 0.1.0
 description:
-  - Runs C(drydock fsck) on data directories of this host, of running members too. Writes nothing and takes no lock.
+  - Runs C(drydock fsck) on data directories of this host, of running members too. Writes nothing
+    and takes no lock.
   - Damage is a fact, no failure, but where O(fail_on) says so.
 options:
   data_dirs:
@@ -22,10 +24,12 @@ options:
     elements: path
     default: []
   wal_dir:
-    description: The folder of the WAL, where the server has one of its own; with one directory only.
+    description: The folder of the WAL, where the server has one of its own; with one directory
+      only.
     type: path
   etcd_version:
-    description: Judge the start of this release, such as V(3.6). Without it, of the one that wrote the directory.
+    description: Judge the start of this release, such as V(3.6). Without it, of the one that wrote
+      the directory.
     type: str
   fail_on:
     description: V(error) fails when a finding is an error, V(warning) also when it is a warning.
@@ -55,7 +59,8 @@ sound:
   returned: always
   type: bool
 directories:
-  description: One element a directory, with C(verdict) and C(findings); see C(fsck/1) in docs/json.md.
+  description: One element a directory, with C(verdict) and C(findings); see C(fsck/1) in
+    docs/json.md.
   returned: always
   type: list
   elements: dict

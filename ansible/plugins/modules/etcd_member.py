@@ -23,17 +23,22 @@ options:
   state:
     description:
       - V(learner) adds it as a learner, and leaves a voter alone.
-      - V(voter) promotes it, waiting until it is in sync, and adds it as a voter only where O(as_voter) is given.
+      - V(voter) promotes it, waiting until it is in sync, and adds it as a voter only where
+        O(as_voter) is given.
       - V(absent) removes it. The last member is not removed.
     type: str
     choices: [learner, voter, absent]
     required: true
   as_voter:
-    description: Whether a member that is absent may be added as a voter at once, without having been a learner.
+    description: Whether a member that is absent may be added as a voter at once, without having
+      been a learner.
     type: bool
     default: false
   deadline:
-    description: Seconds until a learner is in sync and can be promoted.
+    description:
+      - Seconds until a learner is in sync, or the cluster takes a change, which it does once all
+        members have been
+        connected for some seconds.
     type: float
     default: 300.0
 extends_documentation_fragment:
@@ -67,7 +72,8 @@ member_id:
   type: str
 initial_cluster:
   description:
-    - Value of C(initial-cluster) for a member that joins, all members with all their peer URLs, this one under O(name).
+    - Value of C(initial-cluster) for a member that joins, all members with all their peer URLs,
+      this one under O(name).
   returned: always
   type: str
 """
@@ -83,10 +89,13 @@ from ansible_collections.drydock.etcd.plugins.module_utils.arguments import (
 )
 from ansible_collections.drydock.etcd.plugins.module_utils.cluster import look
 from ansible_collections.drydock.etcd.plugins.module_utils.gateway import (
-    FAILED_PRECONDITION,
     GatewayError,
     hex_id,
 )
+
+# Refusals that pass by themselves: a learner that has not caught up, and members that have not
+# been connected for five seconds.
+NOT_YET = ("can only promote a learner member which is in sync", "etcdserver: unhealthy cluster")
 
 
 def main():
@@ -166,17 +175,15 @@ def _do(action: str, cluster, member, connection, given) -> dict:
     gateway = cluster.best().gateway(connection)
     if action == "add":
         body = {"peerURLs": given["peer_urls"], "isLearner": given["state"] == "learner"}
-        return gateway.call("cluster/member/add", body)
-    body = {"ID": str(int(member.id, 16))}
-    if action == "remove":
-        return gateway.call("cluster/member/remove", body)
+    else:
+        body = {"ID": str(int(member.id, 16))}
     deadline = time.monotonic() + given["deadline"]
     while True:
         try:
-            return gateway.call("cluster/member/promote", body)
+            return gateway.call("cluster/member/" + action, body)
         except GatewayError as error:
-            not_yet = error.code == FAILED_PRECONDITION and "in sync" in error.reason
-            if not not_yet or time.monotonic() + 0.5 > deadline:
+            passes = any(words in error.reason for words in NOT_YET)
+            if not passes or time.monotonic() + 0.5 > deadline:
                 raise
         time.sleep(0.5)
 

@@ -8,10 +8,13 @@ module: etcd_member_gate
 short_description: Wait until a member of an etcd cluster may be taken out, or fail with the reasons
 version_added: 0.1.0
 description:
-  - The gate before and after each step of a rolling change. All members answer; all name one leader; no
-    alarm is raised; each has applied its log, and no log is far behind; nobody waits for promotion; and
+  - The gate before and after each step of a rolling change. All members answer; all name one
+    leader; no
+    alarm is raised; each has applied its log, and no log is far behind; nobody waits for promotion;
+      and
     with O(member) the quorum survives the loss of that one.
-  - Looks again until all of it holds or O(deadline) is over. Then it fails, and says all that does not hold.
+  - Looks again until all of it holds or O(deadline) is over. Then it fails, and says all that does
+    not hold.
   - Reads only.
 options:
   member:
@@ -25,7 +28,8 @@ options:
     type: int
     default: 0
   max_lag:
-    description: Entries that a member may have in its log and not applied, or that its log may be behind.
+    description: Entries that a member may have in its log and not applied, or that its log may be
+      behind.
     type: int
     default: 1000
   allow_alarms:
@@ -40,7 +44,8 @@ options:
     default: false
   accept_outage:
     description:
-      - Whether O(member) may be taken out although no quorum is left, such as the only member of a cluster.
+      - Whether O(member) may be taken out although no quorum is left, such as the only member of a
+        cluster.
     type: bool
     default: false
   data_dir:

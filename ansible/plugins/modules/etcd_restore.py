@@ -8,11 +8,15 @@ module: etcd_restore
 short_description: Make the data directory of a member of a new cluster from a backup
 version_added: 0.1.0
 description:
-  - Writes the data directory of one member of a new cluster from a backup, proves it, and puts it in its place.
-    The same module with the same backup, O(initial_cluster) and O(initial_cluster_token) makes those of the others.
-  - What lies there is moved aside under a name with the time, never removed, and only when O(confirm) is the
+  - Writes the data directory of one member of a new cluster from a backup, proves it, and puts it
+    in its place.
+    The same module with the same backup, O(initial_cluster) and O(initial_cluster_token) makes
+      those of the others.
+  - What lies there is moved aside under a name with the time, never removed, and only when
+    O(confirm) is the
     name of the cluster. A directory that a server holds open is refused.
-  - The id of the new cluster follows from O(initial_cluster) and O(initial_cluster_token). A directory that has that id
+  - The id of the new cluster follows from O(initial_cluster) and O(initial_cluster_token). A
+    directory that has that id
     is left as it is, so that a second run changes nothing; give another token to restore once more.
 options:
   snapshot:
@@ -49,7 +53,8 @@ options:
     type: str
     default: ""
   bump_revision:
-    description: Raise the revision by so much, or V(auto), so that clients see none twice; V(0) does not.
+    description: Raise the revision by so much, or V(auto), so that clients see none twice; V(0)
+      does not.
     type: str
     default: auto
   mark_compacted:
@@ -219,8 +224,9 @@ def _allow(module, target: str, before: dict) -> None:
     given = module.params
     if given["confirm"] != given["cluster_name"]:
         module.fail_json(
-            msg=f"{target} holds data, of cluster {before['cluster_id'] or '(unknown)'}: to have it moved aside"
-            f" confirm must be {given['cluster_name']!r}, the name of the cluster, and is {given['confirm']!r}"
+            msg=f"{target} holds data, of cluster {before['cluster_id'] or '(unknown)'}: to have it"
+            f" moved aside confirm must be {given['cluster_name']!r}, the name of the cluster, and"
+            f" is {given['confirm']!r}"
         )
 
 

@@ -8,11 +8,14 @@ module: etcd_snapshot
 short_description: Save a proven backup of a running etcd cluster
 version_added: 0.1.0
 description:
-  - Saves a snapshot from a follower, chosen from all members at the time, proves it (checksum as sent, pages, revisions,
+  - Saves a snapshot from a follower, chosen from all members at the time, proves it (checksum as
+    sent, pages, revisions,
     leases), writes a manifest beside it, and only then gives it its name.
-  - Every write that was acknowledged before it began is in it; a member that cannot promise that is not asked, or the
+  - Every write that was acknowledged before it began is in it; a member that cannot promise that is
+    not asked, or the
     manifest says so.
-  - Old backups of the same cluster in the folder are removed as the O(keep) options say, and only with one of these.
+  - Old backups of the same cluster in the folder are removed as the O(keep) options say, and only
+    with one of these.
 options:
   dir:
     description: The folder of the backups. It must exist.
@@ -41,7 +44,8 @@ options:
     type: int
   max_age:
     description:
-      - Do nothing when the folder has a proven backup of this cluster that was begun less than so many
+      - Do nothing when the folder has a proven backup of this cluster that was begun less than so
+        many
         seconds ago; V(0) always saves one.
     type: int
     default: 0
@@ -74,7 +78,8 @@ manifest:
   returned: when there is a backup
   type: dict
 plan:
-  description: In check mode, which member would be asked, and which backups would be kept or removed.
+  description: In check mode, which member would be asked, and which backups would be kept or
+    removed.
   returned: in check mode
   type: dict
 removed:
