@@ -65,9 +65,11 @@ public record LogReading(
         changes.add(chain.cursor());
       }
       boolean isLive = isHeld(directory) || hasChanged(directory);
-      chain.tail().flatMap(tail -> judge(tail, isLive)).ifPresent(findings);
-      return Optional.of(
-          new LogReading(facts(directory, replay, chain.tail()), replay, changes, isLive));
+      Optional<WalTail> tail = chain.tail();
+      if (tail.isPresent()) {
+        judge(tail.get(), isLive, chain).ifPresent(findings);
+      }
+      return Optional.of(new LogReading(facts(directory, replay, tail), replay, changes, isLive));
     }
   }
 
@@ -142,7 +144,7 @@ public record LogReading(
   }
 
   /** On a live member the last record may be half there: it is being written. */
-  private static Optional<Finding> judge(WalTail tail, boolean isLive) {
+  private static Optional<Finding> judge(WalTail tail, boolean isLive, WalChain chain) {
     return switch (tail) {
       case WalTail.CleanEnd end -> Optional.empty();
       case WalTail.PreallocatedTail rest -> Optional.empty();
@@ -150,14 +152,19 @@ public record LogReading(
           isLive
               ? Optional.empty()
               : Optional.of(
-                  new Finding(
-                      "LOG-TORN",
-                      Severity.WARNING,
-                      torn.at(),
-                      "the last record is torn; a server cuts it off when it starts"));
-      case WalTail.CorruptTail corrupt ->
-          Optional.of(new Finding("LOG-CORRUPT", Severity.ERROR, corrupt.at(), corrupt.reason()));
+                  chain.resync().isPresent() && chain.advance()
+                      ? corrupt(torn, "a record looks torn, and the log goes on behind it")
+                      : new Finding(
+                          "LOG-TORN",
+                          Severity.WARNING,
+                          torn.at(),
+                          "the last record is torn; a server cuts it off when it starts"));
+      case WalTail.CorruptTail corrupt -> Optional.of(corrupt(corrupt, corrupt.reason()));
     };
+  }
+
+  private static Finding corrupt(WalTail at, String reason) {
+    return new Finding("LOG-CORRUPT", Severity.ERROR, at.at(), reason);
   }
 
   private static Finding error(String code, Path at, String message) {

@@ -77,6 +77,15 @@ public final class Relations {
   /** Whether the log goes on where its own snapshot record ends. */
   private static List<Finding> ofLog(MemberDirectory directory, LogFacts log) {
     List<Finding> findings = new ArrayList<>();
+    if (log.nodeId().isEmpty()) {
+      findings.add(
+          point(
+              "LOG-NO-METADATA",
+              Severity.ERROR,
+              directory.walPath().toString(),
+              "no metadata record was read that says whose log it is; a server panics over one"
+                  + " without"));
+    }
     if (log.newestSnapshot().isEmpty()) {
       findings.add(
           point(

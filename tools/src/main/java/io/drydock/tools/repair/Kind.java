@@ -20,7 +20,9 @@ enum Kind {
   /** Zeros where records were. */
   ZEROED("zeroed", Set.of("WAL-HIDDEN")),
   /** A segment without its first records. */
-  HEAD("head", Set.of("WAL-HEAD")),
+  HEAD("head", Set.of("WAL-HEAD", "WAL-SEGMENT-EMPTY")),
+  /** No record says whose log it is. */
+  NO_OWNER("no-owner", Set.of("WAL-METADATA-NONE")),
   /** A record that servers do not know or cannot decode. */
   STRANGE("strange-record", Set.of("WAL-RECORD-TYPE", "WAL-RECORD-DATA")),
   /** Segments between two others are gone, or have other names. */
@@ -69,6 +71,11 @@ enum Kind {
       }
     }
     return Optional.empty();
+  }
+
+  /** Shows only when the whole log was read. */
+  boolean isOfWhole() {
+    return this == END_MISSING || this == NO_START || this == NO_OWNER;
   }
 
   static boolean isContradiction(String code) {

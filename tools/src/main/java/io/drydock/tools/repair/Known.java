@@ -2,18 +2,15 @@ package io.drydock.tools.repair;
 
 import io.drydock.formats.backend.BackendState;
 import io.drydock.formats.backend.ReleaseLine;
-import io.drydock.formats.member.ClusterId;
-import io.drydock.formats.member.MemberId;
 import io.drydock.formats.member.MemberRecord;
 import io.drydock.formats.member.Membership;
 import io.drydock.formats.wal.replay.LogReplay;
 import io.drydock.tools.fsck.examine.Examination;
+import io.drydock.tools.member.OwnerProof;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * What is known of a member beside the records of its log.
@@ -37,21 +34,8 @@ record Known(
         identity.line(),
         state.meta().consistentIndex().orElse(0),
         state.meta().term(),
-        survey.replay().owner().or(() -> proved(survey, identity.members())),
+        survey.replay().owner().or(() -> OwnerProof.of(survey.claimedOwner(), identity.members())),
         identity.members());
-  }
-
-  /**
-   * A cluster's id is made of the ids that its first members have (etcd 3.4 to 3.7), so a damaged
-   * record that names it, and one of the members, is right where they are still the same.
-   */
-  private static Optional<LogReplay.Owner> proved(Survey survey, Optional<Membership> members) {
-    SortedMap<MemberId, MemberRecord> all =
-        members.map(Membership::members).orElseGet(TreeMap::new);
-    return survey
-        .claimedOwner()
-        .filter(owner -> all.containsKey(new MemberId(owner.nodeId())))
-        .filter(owner -> ClusterId.of(List.copyOf(all.keySet())).value() == owner.clusterId());
   }
 
   /** How many members the cluster has; 0 when nothing tells. */

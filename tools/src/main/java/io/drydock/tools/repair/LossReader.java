@@ -154,9 +154,9 @@ final class LossReader implements WalCheck.Observer {
         "what followed entry "
             + Long.toUnsignedString(last)
             + " cannot be told; "
-            + (known.isOnlyVoter()
-                ? "there is no other member to ask"
-                : "a majority of the members has what was acknowledged"));
+            + (known.memberCount() > 1
+                ? "a majority of the members has what was acknowledged"
+                : "there is no other member to ask"));
   }
 
   private Loss committed(Range range) {

@@ -4,6 +4,7 @@ import io.drydock.formats.backend.BackendState;
 import io.drydock.formats.datadir.MemberDirectory;
 import io.drydock.tools.fsck.examine.Diagnosis;
 import io.drydock.tools.fsck.examine.Rejoin;
+import io.drydock.tools.output.Texts;
 import io.drydock.tools.write.DirectoryCopy;
 import io.drydock.tools.write.Target;
 import java.io.IOException;
@@ -54,10 +55,18 @@ final class Planner {
         losses,
         room(target),
         refusal,
-        refusal.isPresent() && known.memberCount() > 1
-            ? Rejoin.lines(known.owner(), known.members())
-            : List.of(),
+        refusal.isPresent() ? instead(mending) : List.of(),
         notes(mending, losses, target));
+  }
+
+  private List<String> instead(Mending mending) {
+    if (known.memberCount() > 1) {
+      return Rejoin.lines(known.owner(), known.members());
+    }
+    String named = Texts.shellWord(options.named().toString());
+    return mending instanceof Mending.Impossible
+        ? List.of("drydock fsck " + named + "  # tells what else can be done")
+        : List.of();
   }
 
   private long last(Mending mending) {

@@ -95,6 +95,8 @@ final class Survey {
     List.copyOf(gaps.values()).forEach(left -> open(Kind.SEGMENT_GAP, left));
     doubts.end().ifPresent(edge -> close(edge, Optional.empty()));
     damages.replaceAll(one -> one.kind() == Kind.NO_START ? located(one) : one);
+    boolean isRead = replay.entryRecords() > 0;
+    damages.replaceAll(one -> one.kind() == Kind.NO_OWNER && isRead ? one.before(last + 1) : one);
     damages.replaceAll(
         one -> one.kind() == Kind.END_MISSING ? one.before(replay.commit() + 1) : one);
   }
@@ -215,7 +217,8 @@ final class Survey {
           open(kind.get(), finding);
         }
       }
-      case END_MISSING, NO_START -> damages.add(Damage.ofWhole(kind.get(), finding, last));
+      case END_MISSING, NO_START, NO_OWNER ->
+          damages.add(Damage.ofWhole(kind.get(), finding, last));
       default -> open(kind.get(), finding);
     }
   }
@@ -271,9 +274,7 @@ final class Survey {
   }
 
   private static boolean isOpen(Damage damage) {
-    return damage.hole().after().isEmpty()
-        && damage.kind() != Kind.END_MISSING
-        && damage.kind() != Kind.NO_START;
+    return damage.hole().after().isEmpty() && !damage.kind().isOfWhole();
   }
 
   private Optional<Damage.Claim> claimOf(WalRecord record) {

@@ -61,6 +61,12 @@ public final class WalRepair implements Callable<Integer> {
     }
     Optional<Target> target = target(member);
     WalDirectory log = requireLog(member);
+    if (!member.hasBackend()) {
+      throw new IOException(
+          member.backendPath()
+              + ": no database, and a mended log needs one to go on from; `drydock fsck` tells"
+              + " what can be done");
+    }
     FileHold.requireFree(member.walPath());
     if (options.isDryRun()) {
       return call(member, target, log);

@@ -13,21 +13,29 @@ import io.drydock.formats.bolt.BoltFile;
 import io.drydock.formats.bytes.ByteSource;
 import io.drydock.formats.bytes.Bytes;
 import io.drydock.formats.mvcc.KeyScan;
+import io.drydock.formats.proto.etcdserverpb.Metadata;
 import io.drydock.formats.proto.raftpb.EntryType;
 import io.drydock.formats.proto.raftpb.Snapshot;
 import io.drydock.formats.raft.LogPosition;
 import io.drydock.formats.raft.RaftMessages;
 import io.drydock.formats.snap.SnapEncoder;
 import io.drydock.formats.snap.SnapReader;
+import io.drydock.formats.wal.WalChain;
 import io.drydock.formats.wal.WalDirectory;
+import io.drydock.formats.wal.WalEncoder;
+import io.drydock.formats.wal.WalRecord;
 import io.drydock.formats.wal.write.WalWriter;
+import io.drydock.testdata.Directories;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -117,6 +125,67 @@ public final class Damage {
   public static void cut(Path path, long bytes) throws IOException {
     try (var file = new RandomAccessFile(path.toFile(), "rw")) {
       file.setLength(bytes);
+    }
+  }
+
+  /** Other content in the place of a segment. */
+  void replace(int ordinal, byte[] content) throws IOException {
+    Files.write(segments().get(ordinal), content);
+  }
+
+  /** Moves all that follows a record to its place. */
+  void dropRecord(int ordinal, int number) throws IOException {
+    Path segment = segments().get(ordinal);
+    Frame frame = frames(segment).get(number);
+    Path moved = segment.resolveSibling("moved");
+    try (var from = FileChannel.open(segment, StandardOpenOption.READ);
+        var to = FileChannel.open(moved, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      long end = frames(segment).getLast().offset() + frames(segment).getLast().bytes();
+      from.transferTo(0, frame.offset(), to);
+      from.transferTo(frame.offset() + frame.bytes(), end - frame.offset() - frame.bytes(), to);
+    }
+    cut(moved, Files.size(segment));
+    Files.move(moved, segment, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** What another program might write, with right checksums. */
+  enum Change {
+    DROP_METADATA,
+    OTHER_MEMBER
+  }
+
+  /** Writes the log anew, with a change of the metadata of one segment. */
+  void rewrite(int ordinal, Change change) throws IOException {
+    Path wal = data.resolve("member/wal");
+    Path made = Files.createDirectory(data.resolve("made"));
+    try (WalChain chain = WalChain.open(WalDirectory.list(wal).segments())) {
+      var encoder = new WalEncoder(0);
+      while (chain.advance()) {
+        Path segment = made.resolve(chain.segment().name().toString());
+        WalRecord record = chain.cursor().record().value();
+        switch (record) {
+          case WalRecord.CrcRecord _ -> encoder.appendCrc();
+          case WalRecord.MetadataRecord owner when chain.ordinal() == ordinal ->
+              append(encoder, owner, change);
+          default -> encoder.append(record);
+        }
+        try (var file =
+            FileChannel.open(segment, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+          file.write(encoder.drain());
+        }
+      }
+    }
+    Directories.delete(wal);
+    Files.move(made, wal);
+  }
+
+  private static void append(WalEncoder encoder, WalRecord.MetadataRecord owner, Change change) {
+    if (change == Change.OTHER_MEMBER) {
+      encoder.append(
+          Metadata.newBuilder()
+              .setNodeID(owner.nodeId() + 1)
+              .setClusterID(owner.clusterId())
+              .build());
     }
   }
 

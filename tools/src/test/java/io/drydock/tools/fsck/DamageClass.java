@@ -36,6 +36,17 @@ public enum DamageClass {
         Path first = damage.segments().getFirst();
         Damage.cut(first, Files.size(first) - 20);
       }),
+  OLD_SEGMENT_JUNK("WAL-TORN-INSIDE", damage -> damage.replace(0, new byte[] {1, 2, 3, 4, 5})),
+  OLD_SEGMENT_EMPTY("WAL-SEGMENT-EMPTY", damage -> damage.replace(0, new byte[0])),
+  OLD_SEGMENT_ZEROED("WAL-SEGMENT-EMPTY", damage -> damage.replace(0, new byte[4096])),
+  NEWEST_SEGMENT_EMPTY("WAL-SEGMENT-EMPTY", damage -> damage.replace(1, new byte[0])),
+  NEWEST_SEGMENT_JUNK("WAL-TORN", damage -> damage.replace(1, new byte[] {1, 2, 3, 4, 5})),
+  FIRST_CHECKSUM_GONE("WAL-HEAD", damage -> damage.dropRecord(0, 0)),
+  NEWEST_CHECKSUM_GONE("WAL-HEAD", damage -> damage.dropRecord(1, 0)),
+  NEWEST_METADATA_GONE("WAL-HEAD", damage -> damage.rewrite(1, Damage.Change.DROP_METADATA)),
+  OLD_METADATA_OF_ANOTHER("WAL-METADATA", damage -> damage.rewrite(0, Damage.Change.OTHER_MEMBER)),
+  NEWEST_METADATA_OF_ANOTHER(
+      "WAL-METADATA", damage -> damage.rewrite(1, Damage.Change.OTHER_MEMBER)),
   FIRST_SEGMENT_GONE("", damage -> Files.delete(damage.segments().getFirst())),
   MIDDLE_SEGMENT_GONE("WAL-SEQUENCE", Damage::loseSegmentBetween),
   NEWEST_SEGMENT_GONE("DB-AHEAD-OF-LOG", damage -> Files.delete(damage.segments().getLast())),

@@ -1,7 +1,6 @@
 package io.drydock.tools.fsck;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,7 +9,6 @@ import io.drydock.testdata.Directories;
 import io.drydock.testdata.Json;
 import io.drydock.testdata.Kv;
 import io.drydock.testdata.etcd.Etcd;
-import io.drydock.testdata.etcd.EtcdOptions;
 import io.drydock.testdata.etcd.EtcdRelease;
 import io.drydock.testdata.scenario.Fresh;
 import io.drydock.tools.ExitCode;
@@ -19,8 +17,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -42,74 +38,19 @@ class FsckPeerTest {
     return Directories.copy(fresh.resolve("data"), folder.resolve(name));
   }
 
-  private static JsonNode fsck(Path data) throws IOException {
-    Run run = Run.drydock("fsck", data, "-o", "json");
-    assertTrue(
-        run.code() == ExitCode.OK || run.code() == ExitCode.FINDINGS,
-        () -> run.code() + ": " + run.out() + run.err());
-    return Json.read(run.out()).at("/directories/0");
-  }
-
-  private static Set<String> codes(JsonNode member) {
-    Set<String> codes = new TreeSet<>();
-    member.path("findings").forEach(finding -> codes.add(finding.path("code").asText()));
-    return codes;
-  }
-
-  /** The alarm of the fresh directories stops writes, not starts. */
-  private static String verdict(JsonNode member) {
-    List<String> words = List.of("starts", "but", "hangs", "refuses");
-    int worst = 0;
-    for (JsonNode finding : member.path("findings")) {
-      if (!finding.path("code").asText().equals("ALARM-NOSPACE")) {
-        worst = Math.max(worst, words.indexOf(finding.path("start").asText()));
-      }
-    }
-    return words.get(worst);
-  }
-
   @ParameterizedTest
   @EnumSource
   void etcdDoesWhatFsckForetells(EtcdRelease release) throws Exception {
     for (DamageClass damage : DamageClass.values()) {
       Path data = copy(release, damage.name());
       damage.harm(data);
-      JsonNode member = fsck(data);
-      String what = release + " " + damage + ": " + member;
+      Foretold told = Foretold.of(data);
+      String what = release + " " + damage + ": " + told.member();
       if (!damage.code().isEmpty()) {
-        assertTrue(codes(member).contains(damage.code()), what);
+        assertTrue(told.codes().contains(damage.code()), what);
       }
-      if (verdict(member).equals("refuses")) {
-        refuses(release, data, codes(member), what);
-      } else {
-        starts(release, data, what);
-      }
+      told.proveBy(release, data, what);
       Directories.delete(data);
-    }
-  }
-
-  private static void starts(EtcdRelease release, Path data, String what) throws IOException {
-    try (var etcd = Etcd.start(release, data)) {
-      assertTrue(etcd.isRunning(), what);
-      etcd.stop();
-    } catch (IOException refused) {
-      throw new IOException(what, refused);
-    }
-  }
-
-  /** It ends by itself, and its words lead to a code that fsck has found. */
-  private static void refuses(EtcdRelease release, Path data, Set<String> codes, String what)
-      throws IOException {
-    try (var etcd = Etcd.launch(EtcdOptions.single(release, data))) {
-      assertNotEquals(0, etcd.awaitEnd("the damage"), what);
-      String said = String.join("\n", etcd.log());
-      Run run = Run.drydock("fsck", "explain", said, "-o", "json");
-      assertEquals(ExitCode.OK, run.code(), what + "\n" + said);
-      JsonNode first = Json.read(run.out()).at("/explanations/0");
-      Set<String> known = new TreeSet<>();
-      first.path("codes").forEach(code -> known.add(code.asText()));
-      known.retainAll(codes);
-      assertTrue(!known.isEmpty(), what + "\n" + first + "\n" + said);
     }
   }
 
@@ -120,7 +61,7 @@ class FsckPeerTest {
     Path sound = copy(release, "sound");
     Path data = copy(release, "data");
     DamageClass.DATABASE_GONE.harm(data);
-    for (JsonNode line : fsck(data).at("/findings/0/next")) {
+    for (JsonNode line : Foretold.of(data).member().at("/findings/0/next")) {
       if (!line.asText().startsWith("drydock ")) {
         var shell = new ProcessBuilder("bash", "-c", line.asText()).inheritIO().start();
         assertEquals(0, shell.waitFor(), line.asText());
@@ -151,7 +92,7 @@ class FsckPeerTest {
             DamageClass.ALL_SNAPSHOTS_ROTTEN_AND_LOG_TRIMMED)) {
       Path data = copy(release, damage.name());
       damage.harm(data);
-      JsonNode member = fsck(data);
+      JsonNode member = Foretold.of(data).member();
       for (JsonNode finding : member.path("findings")) {
         if (finding.path("code").asText().equals(damage.code())) {
           makeAsAdvised(finding.path("next"));
@@ -195,7 +136,7 @@ class FsckPeerTest {
       etcd.stop();
     }
     new Damage(data).setConsistentIndex(5_000_000);
-    assertTrue(codes(fsck(data)).contains("DB-AHEAD-OF-LOG"));
+    assertTrue(Foretold.of(data).codes().contains("DB-AHEAD-OF-LOG"));
     try (var etcd = Etcd.start(release, data)) {
       assertThrows(IOException.class, () -> etcd.client().put("/after", "x"));
       assertTrue(etcd.client().get("/after").isEmpty());

@@ -81,6 +81,7 @@ final class LogCheck {
   void finish(WalDirectory directory, Extent end) {
     checkCommit(end);
     checkSnapshots();
+    checkOwner(end);
     var newest = replay.newestSnapshot();
     if (newest.isEmpty()) {
       report.add(
@@ -91,6 +92,14 @@ final class LogCheck {
       return;
     }
     checkStart(directory, newest.get());
+  }
+
+  /** Id 0 is raft's word for nobody. */
+  private void checkOwner(Extent end) {
+    if (replay.owner().filter(owner -> owner.nodeId() != 0).isEmpty()) {
+      report.add(
+          WalCode.METADATA_NONE, end, "no metadata record that can be read says whose log it is");
+    }
   }
 
   /** A snapshot from the leader takes the place of all entries before it. */

@@ -99,7 +99,7 @@ final class SegmentCheck implements AutoCloseable {
     boolean isRegular =
         tail instanceof WalTail.CleanEnd || tail instanceof WalTail.PreallocatedTail;
     if (inSegment == 0 && isRegular) {
-      report.add(WalCode.HEAD, tail.at(), "a segment without records");
+      report.add(WalCode.SEGMENT_EMPTY, tail.at(), "a segment without records");
     }
   }
 

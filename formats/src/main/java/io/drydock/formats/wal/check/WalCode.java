@@ -25,8 +25,12 @@ public enum WalCode {
   NAME_INDEX("WAL-NAME-INDEX", Severity.WARNING),
   /** The last segment ends as one that was cut, and the one after it is not there. */
   NEWEST_MISSING("WAL-NEWEST-MISSING", Severity.WARNING),
+  /** A segment without a record; a server goes on with the next one. */
+  SEGMENT_EMPTY("WAL-SEGMENT-EMPTY", Severity.ERROR),
   /** A segment does not begin with a checksum and metadata. */
   HEAD("WAL-HEAD", Severity.ERROR),
+  /** No metadata record says whose log it is: a server panics. */
+  METADATA_NONE("WAL-METADATA-NONE", Severity.ERROR),
   /** Metadata differs from the first one; refused. */
   METADATA("WAL-METADATA", Severity.ERROR),
   /** Length, padding or checksum are not in etcd's form; no server looks at this. */

@@ -131,7 +131,21 @@ final class WalCheckTest {
     write("0-0", 64);
     assertEquals(List.of("WAL-HEAD", "WAL-HEAD"), check());
     Files.write(only(), new byte[4096]);
-    assertEquals(List.of("WAL-HEAD", "WAL-SNAPSHOT-NONE"), check());
+    List<String> nothing = List.of("WAL-SEGMENT-EMPTY", "WAL-METADATA-NONE", "WAL-SNAPSHOT-NONE");
+    assertEquals(nothing, check());
+    Files.write(only(), new byte[0]);
+    assertEquals(nothing, check());
+    Files.write(only(), new byte[] {1, 2, 3, 4, 5});
+    assertEquals(List.of("WAL-TORN", "WAL-METADATA-NONE", "WAL-SNAPSHOT-NONE"), check());
+  }
+
+  @Test
+  void metadataOfNobodySaysNotWhoseLogItIs() throws Exception {
+    encoder.appendCrc();
+    encoder.append(Metadata.newBuilder().setNodeID(0).setClusterID(2).build());
+    snapshot(0, 0);
+    write("0-0", 64);
+    assertEquals(List.of("WAL-METADATA-NONE"), check());
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -129,6 +130,25 @@ public final class Etcd implements AutoCloseable {
   /** The last lines of its log, oldest first; at most 500. */
   public List<String> log() {
     return log.lines();
+  }
+
+  /**
+   * Waits for a line of its log.
+   *
+   * @return the line
+   * @throws IOException when it ends, or a minute passes, without such a line; it is killed then
+   */
+  public String awaitLine(String text) throws IOException {
+    try {
+      Optional<String> line = log.await(text, TimeUnit.SECONDS.toMillis(READY_SECONDS_MAX));
+      if (line.isEmpty()) {
+        close();
+        throw new IOException(describe(" did not say: " + text));
+      }
+      return line.get();
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
   }
 
   /** A client of this member alone. */

@@ -5,7 +5,9 @@ import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The log of one server process: reads it to its end on a thread of its own, keeps the last lines
@@ -20,6 +22,7 @@ final class EtcdLog {
   private final Deque<String> lines = new ArrayDeque<>();
   private final CompletableFuture<Boolean> ready = new CompletableFuture<>();
   private final Thread reader;
+  private boolean isEnded;
 
   EtcdLog(Process process, String name) {
     reader = Thread.ofPlatform().daemon().name("log of " + name).start(() -> read(process));
@@ -39,6 +42,23 @@ final class EtcdLog {
     return lines().stream().anyMatch(line -> line.contains(text));
   }
 
+  /**
+   * Waits for a line among the last ones, or still to come.
+   *
+   * @return empty when none came in time or before the end
+   */
+  synchronized Optional<String> await(String text, long millis) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    while (true) {
+      Optional<String> found = lines.stream().filter(line -> line.contains(text)).findFirst();
+      long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+      if (found.isPresent() || isEnded || left <= 0) {
+        return found;
+      }
+      wait(left);
+    }
+  }
+
   /** Waits until the process has closed its log, so that the last lines are there. */
   void awaitEnd() throws InterruptedException {
     reader.join();
@@ -56,7 +76,13 @@ final class EtcdLog {
       ready.completeExceptionally(new UncheckedIOException(e));
     } finally {
       ready.complete(false);
+      end();
     }
+  }
+
+  private synchronized void end() {
+    isEnded = true;
+    notifyAll();
   }
 
   private synchronized void keep(String line) {
@@ -64,5 +90,6 @@ final class EtcdLog {
       lines.removeFirst();
     }
     lines.addLast(line);
+    notifyAll();
   }
 }

@@ -11,6 +11,8 @@ enum FsckCode {
   LOG_MISSING("LOG-MISSING", Severity.ERROR),
   /** Entries behind the snapshot that a server starts from are missing. */
   LOG_HOLE("LOG-HOLE", Severity.ERROR),
+  /** A log without entries, and no raft snapshot: nothing tells a server who its members are. */
+  LOG_NO_MEMBERS("LOG-NO-MEMBERS", Severity.ERROR),
   /** No folder of snapshots and database. */
   SNAP_MISSING("SNAP-MISSING", Severity.ERROR),
   /** A file that nothing reads any more. */

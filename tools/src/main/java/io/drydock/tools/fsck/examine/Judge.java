@@ -34,6 +34,11 @@ final class Judge {
   private static final List<String> FROM_DATABASE =
       List.of(RESTORE + "{db} --skip-hash-check --data-dir {dir}.restored{who}");
 
+  /** Of no use without a database. */
+  private static final String OF_DATABASE = RESTORE + "{db} ";
+
+  private static final String FROM_BACKUP = RESTORE + "BACKUP --data-dir {dir}.restored{who}";
+
   /** In the newest segment a server takes the log for ended there. */
   private static final Set<String> CUTTING = Set.of("WAL-TORN-INSIDE", "WAL-HIDDEN");
 
@@ -69,7 +74,7 @@ final class Judge {
             parts.directory().backendPath().toString(),
             parts.directory().walPath().toString(),
             who(parts));
-    this.owner = parts.replay().flatMap(LogReplay::owner);
+    this.owner = parts.owner();
     this.members = parts.members().map(MembershipFacts::membership);
     this.starts = new Starts(parts);
     this.losses = new Losses(parts);
@@ -96,6 +101,8 @@ final class Judge {
     boolean hasPeers = parts.memberCount() > 1;
     if (isHarmed || !advice.isRejoin()) {
       run(advice).stream()
+          .filter(line -> !line.startsWith(REPAIR) || isRepairable())
+          .map(line -> line.startsWith(OF_DATABASE) && !hasDatabase() ? FROM_BACKUP : line)
           .filter(line -> !hasPeers || !line.contains(RESTORE))
           .flatMap(line -> mending(line, hasPeers, loss))
           .forEach(line -> next.add(meant.fill(line, finding.at().file())));
@@ -110,10 +117,20 @@ final class Judge {
     if (isHarmed && DATABASE_GONE.contains(finding.code()) && isRebuildable()) {
       REBUILD.forEach(line -> next.add(meant.fill(line, finding.at().file())));
     }
-    if (isHarmed && advice.isRejoin() && hasPeers) {
+    boolean isAllUnknown = parts.memberCount() == 0 && !hasDatabase();
+    if (isHarmed && advice.isRejoin() && (hasPeers || isAllUnknown)) {
       next.addAll(Rejoin.lines(owner, members));
     }
     return next;
+  }
+
+  /** A mended log needs a member that it is of, and a database that it goes on from. */
+  private boolean isRepairable() {
+    return owner.isPresent() && hasDatabase();
+  }
+
+  private boolean hasDatabase() {
+    return parts.backend().isPresent();
   }
 
   /** A log that lost what was acknowledged is not mended while the other members have it. */

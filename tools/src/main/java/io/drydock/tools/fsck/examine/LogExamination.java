@@ -17,9 +17,11 @@ import java.util.Optional;
  * @param directory what lies there
  * @param reading what its records come to
  * @param holes what damage has taken
+ * @param heads what the segments say about whose log it is
  * @param v2 requests of the v2 API
  */
-record LogExamination(WalDirectory directory, LogReading reading, LogHoles holes, V2Requests v2) {
+record LogExamination(
+    WalDirectory directory, LogReading reading, LogHoles holes, LogHeads heads, V2Requests v2) {
 
   /**
    * Reads it.
@@ -51,6 +53,7 @@ record LogExamination(WalDirectory directory, LogReading reading, LogHoles holes
       WalDirectory directory, boolean isLive, Ledger ledger, WalCheck.Observer more)
       throws IOException {
     var holes = new LogHoles();
+    var heads = new LogHeads();
     var v2 = new V2Requests();
     var changes = new MembershipEntries();
     WalCheck.Result result =
@@ -60,6 +63,7 @@ record LogExamination(WalDirectory directory, LogReading reading, LogHoles holes
             finding -> {
               ledger.accept(finding);
               holes.finding(finding);
+              heads.finding(finding);
             },
             new WalCheck.Observer() {
               @Override
@@ -67,12 +71,14 @@ record LogExamination(WalDirectory directory, LogReading reading, LogHoles holes
                 changes.add(cursor);
                 v2.record(cursor);
                 holes.record(cursor);
+                heads.record(cursor);
                 more.record(ordinal, cursor);
               }
 
               @Override
               public void damaged(int ordinal, Located<WalRecord> record) {
                 holes.damaged(record);
+                heads.damaged(record);
                 more.damaged(ordinal, record);
               }
             });
@@ -81,6 +87,6 @@ record LogExamination(WalDirectory directory, LogReading reading, LogHoles holes
       return Optional.empty();
     }
     LogReading reading = LogReading.of(directory, result, changes, isLive);
-    return Optional.of(new LogExamination(directory, reading, holes, v2));
+    return Optional.of(new LogExamination(directory, reading, holes, heads, v2));
   }
 }

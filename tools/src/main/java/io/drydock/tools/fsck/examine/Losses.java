@@ -32,8 +32,27 @@ final class Losses {
     return switch (finding.code()) {
       case "WAL-START-MISSING", "LOG-HOLE" -> ofMissingStart(entry);
       case "DB-MISSING", "DB-EMPTY", "SNAP-MISSING" -> ofDatabase(entry);
+      case "WAL-TORN", "WAL-TORN-LONG", "WAL-SNAPSHOT-NONE", "WAL-METADATA-NONE" -> ofHead(entry);
       default -> entry.loss();
     };
+  }
+
+  /**
+   * etcd makes the first records of a segment durable before it gives the segment its name: a log
+   * without them was not torn by a crash, and may have held anything.
+   */
+  private Loss ofHead(Entry entry) {
+    if (parts.isLogUnread()) {
+      return new Loss(
+          Answer.UNKNOWN,
+          "no record of the log can be read: what it held cannot be told"
+              + (parts.memberCount() > 1
+                  ? "; a majority of the members has what was acknowledged"
+                  : ""));
+    }
+    return entry.code().equals("WAL-METADATA-NONE")
+        ? new Loss(Answer.NO, "no entry is missing by this alone")
+        : entry.loss();
   }
 
   /** A torn last record was never acknowledged. */

@@ -60,6 +60,12 @@ final class PartChecks {
 
   private void boot(Boot boot) {
     if (boot.isConnected()) {
+      boolean isBlank = boot.snapshot().isEmpty() && boot.firstBehind().isEmpty();
+      if (isBlank && parts.isNamedAtStart() && !parts.isLive()) {
+        ledger.accept(
+            FsckCode.LOG_NO_MEMBERS.at(
+                parts.directory().walPath(), "neither an entry nor a raft snapshot to start from"));
+      }
       return;
     }
     boolean isWithout = boot.snapshot().isEmpty() && boot.line() != ReleaseLine.V3_7;

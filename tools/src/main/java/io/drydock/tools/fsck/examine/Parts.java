@@ -3,10 +3,13 @@ package io.drydock.tools.fsck.examine;
 import io.drydock.formats.backend.ReleaseLine;
 import io.drydock.formats.datadir.MemberDirectory;
 import io.drydock.formats.raft.LogPosition;
+import io.drydock.formats.wal.WalSegment;
 import io.drydock.formats.wal.replay.LogReplay;
 import io.drydock.tools.fsck.examine.SnapExamination.Store;
 import io.drydock.tools.member.MemberFacts.BackendFacts;
 import io.drydock.tools.member.MembershipFacts;
+import io.drydock.tools.member.OwnerProof;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -38,6 +41,30 @@ record Parts(
 
   Optional<LogReplay> replay() {
     return log.map(part -> part.reading().replay());
+  }
+
+  /** The segments that a start reads entries from. */
+  List<WalSegment> startSegments() {
+    long index = boot.map(Boot::index).orElse(0L);
+    return log.map(part -> part.directory().from(index)).orElse(List.of());
+  }
+
+  /** A start finds out from the log which member it is. */
+  boolean isNamedAtStart() {
+    return log.map(part -> part.heads().isNamedIn(startSegments())).orElse(false);
+  }
+
+  /** Whose the log is, by its records, or by a damaged one that the members prove right. */
+  Optional<LogReplay.Owner> owner() {
+    Optional<LogReplay.Owner> claimed = log.flatMap(part -> part.heads().claimed());
+    return replay()
+        .flatMap(LogReplay::owner)
+        .or(() -> OwnerProof.of(claimed, members.map(MembershipFacts::membership)));
+  }
+
+  /** There is a log, and nothing in it tells what it held. */
+  boolean isLogUnread() {
+    return replay().map(read -> read.owner().isEmpty() && read.entryRecords() == 0).orElse(false);
   }
 
   Optional<BackendFacts> backend() {

@@ -23,8 +23,12 @@ public final class Rejoin {
             .map(one -> String.join(",", one.raft().peerUrls()))
             .filter(text -> !text.isEmpty())
             .orElse("URL");
+    String remove =
+        own.map(id -> "etcdctl member remove " + id.hex())
+            .orElse(
+                "etcdctl member remove ID  # if it has peers; `etcdctl member list` tells the id");
     return List.of(
-        "etcdctl member remove " + own.map(MemberId::hex).orElse("ID"),
+        remove,
         "etcdctl member add "
             + name
             + " --peer-urls="

@@ -11,6 +11,7 @@ import io.drydock.tools.fsck.catalogue.Entry;
 import io.drydock.tools.fsck.catalogue.Start;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What a server does over a finding, where that depends on its release or on the rest of the
@@ -29,13 +30,18 @@ final class Starts {
     Start usual = entry.start();
     return switch (finding.code()) {
       case "WAL-TORN-LONG" -> parts.line() == ReleaseLine.V3_4 ? Start.REFUSES : usual;
-      case "WAL-TORN-INSIDE" -> isInNewestSegment(finding) ? Start.BUT : usual;
-      case "WAL-HIDDEN" -> isInNewestSegment(finding) ? Start.BUT : usual;
+      case "WAL-TORN-INSIDE", "WAL-HIDDEN" ->
+          isInNewestSegment(finding) && parts.isNamedAtStart() ? Start.BUT : usual;
+      case "WAL-SEGMENT-EMPTY" -> parts.isNamedAtStart() ? usual : Start.REFUSES;
+      case "WAL-HEAD" -> head(finding);
+      case "WAL-METADATA" -> isConflictAtStart() ? usual : Start.BUT;
       case "WAL-SEQUENCE" -> sequence();
       case "WAL-EMPTY", "LOG-MISSING", "DB-AHEAD-OF-LOG" ->
           parts.isFrom(ReleaseLine.V3_6) ? Start.HANGS : usual;
       case "WAL-SNAPSHOT-NONE" ->
-          parts.isFrom(ReleaseLine.V3_7) || !isConnected() ? usual : Start.BUT;
+          parts.isFrom(ReleaseLine.V3_7) || !isConnected() || !parts.isNamedAtStart()
+              ? usual
+              : Start.BUT;
       case "WAL-START-MISSING", "WAL-INDEX-GAP" -> isWholeFromBoot() ? Start.BUT : usual;
       case "DB-MISSING", "DB-EMPTY" -> isRebuilt() ? Start.BUT : usual;
       case "SNAP-EMPTY", "SNAP-ENVELOPE", "SNAP-CRC", "SNAP-CONTENT", "SNAP-METADATA" ->
@@ -90,6 +96,25 @@ final class Starts {
     boolean isNoticed =
         directory.gaps().stream().anyMatch(gap -> gap.isNoticed() && needed.contains(gap.before()));
     return isNoticed ? Start.REFUSES : Start.BUT;
+  }
+
+  /**
+   * Without its checksum a segment cannot be begun with, unless it is the very first, whose
+   * checksum is 0. All are read from the oldest on, and those that the snapshot needs once more.
+   */
+  private Start head(Finding finding) {
+    List<WalSegment> all = parts.log().map(log -> log.directory().segments()).orElse(List.of());
+    boolean isBegunWith =
+        Stream.of(all, parts.startSegments())
+            .flatMap(segments -> segments.stream().limit(1))
+            .filter(first -> first.name().sequence() != 0)
+            .anyMatch(first -> first.path().toString().equals(finding.at().file()));
+    return isBegunWith || !parts.isNamedAtStart() ? Start.REFUSES : Start.BUT;
+  }
+
+  /** A server compares the metadata of those segments only that it needs. */
+  private boolean isConflictAtStart() {
+    return parts.log().map(log -> log.heads().isConflictIn(parts.startSegments())).orElse(false);
   }
 
   private boolean isConnected() {

@@ -1,6 +1,7 @@
 package io.drydock.tools.snapshot.take;
 
 import io.drydock.formats.CorruptFileException;
+import io.drydock.formats.Extent;
 import io.drydock.formats.wal.WalChain;
 import io.drydock.formats.wal.WalCursor;
 import io.drydock.formats.wal.WalTail;
@@ -56,13 +57,25 @@ final class MemberLog implements AutoCloseable {
         watcher.accept(first.cursor().frameBytes());
       }
       WalChain.Position end = first.position();
-      var log = new MemberLog(again, replay, end, judge(first, files.isLive()));
+      Optional<String> note = judge(first, files.isLive());
+      requireOwner(replay, files);
+      var log = new MemberLog(again, replay, end, note);
       isDone = true;
       return log;
     } finally {
       if (!isDone) {
         again.close();
       }
+    }
+  }
+
+  /** The first records of a segment are durable before it has its name. */
+  private static void requireOwner(LogReplay replay, WalFiles files) throws CorruptFileException {
+    if (replay.owner().isEmpty()) {
+      throw new CorruptFileException(
+          new Extent(files.segments().getFirst().path().toString(), 0, 0),
+          "no metadata record at the beginning of the log, so what it held cannot be told;"
+              + " `drydock fsck` tells what can be done");
     }
   }
 
