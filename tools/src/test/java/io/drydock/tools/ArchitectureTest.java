@@ -40,7 +40,7 @@ class ArchitectureTest {
           "etcdutl, repair, report",
           "diff, fsck, inspect, rewrite, snapshot",
           "restore",
-          "client, db, snap, wal",
+          "client, db, live, snap, wal",
           "compare, member",
           "cli",
           "write",
@@ -86,27 +86,37 @@ class ArchitectureTest {
     noClasses().should().dependOnClassesThat().resideInAPackage("io.drydock.node..").check(CLASSES);
   }
 
-  @ParameterizedTest
-  @EnumSource(names = {"PROCESSES", "PRINTING"})
-  void onlyMainAndTheFrameKnowTheProcess(Ban ban) {
-    classes().that(not(LAYERS.in("Rehearsal", "Main", "cli"))).should(ban.kept()).check(CLASSES);
+  /** {@code live} starts a server beside this process, and ends it. */
+  @Test
+  void onlyMainAndTheFrameKnowTheProcess() {
+    classes()
+        .that(not(LAYERS.in("Rehearsal", "Main", "cli")))
+        .should(Ban.PRINTING.kept())
+        .check(CLASSES);
+    classes()
+        .that(not(LAYERS.in("Rehearsal", "Main", "cli", "live")))
+        .should(Ban.PROCESSES.kept())
+        .check(CLASSES);
   }
 
-  /** {@code source} knows some calls of the system by its name, and awaits a server's commit. */
+  /**
+   * {@code source} knows some calls of the system by its name, and awaits a server's commit; {@code
+   * live} holds the handle of a process.
+   */
   @Test
   void onlyTheFrameAndTheOpenerKnowTheSystem() {
     classes()
-        .that(not(LAYERS.in("Rehearsal", "Main", "cli", "source")))
+        .that(not(LAYERS.in("Rehearsal", "Main", "cli", "live", "source")))
         .should(Ban.ENVIRONMENT.kept())
         .check(CLASSES);
   }
 
-  /** {@code client} waits for servers. */
+  /** {@code client} and {@code live} wait for servers. */
   @ParameterizedTest
   @EnumSource(names = {"CLOCKS", "THREADS"})
   void onlyTheFrameAndWhoWaitsKnowTime(Ban ban) {
     classes()
-        .that(not(LAYERS.in("Rehearsal", "Main", "cli", "client", "source")))
+        .that(not(LAYERS.in("Rehearsal", "Main", "cli", "client", "live", "source")))
         .should(ban.kept())
         .check(CLASSES);
   }
@@ -140,6 +150,7 @@ class ArchitectureTest {
                 "tour",
                 "repair",
                 "client",
+                "live",
                 "etcdutl",
                 "restore",
                 "rewrite",

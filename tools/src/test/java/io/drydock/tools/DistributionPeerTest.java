@@ -113,6 +113,8 @@ class DistributionPeerTest {
   void theTourGoesThroughOnItsOwnDirectory() throws Exception {
     Ended ended = drydock("tour", "--plain");
     assertEquals(0, ended.code(), ended.out());
+    assertTrue(ended.out().contains("etcdserver: mvcc: database space exceeded"), ended.out());
+    assertTrue(ended.out().contains("The node has ended with exit code 0"), ended.out());
   }
 
   @Test

@@ -33,6 +33,12 @@ import org.rocksdb.RocksDBException;
  */
 final class Database implements AutoCloseable {
 
+  /**
+   * What a memtable grows by. Its size counts towards the quota, and by RocksDB's own blocks of 1
+   * MiB a quota of some MiB would be a guess.
+   */
+  private static final long ARENA_BLOCK_BYTES = 64 << 10;
+
   private static final int MEMTABLES = 2;
   private static final long META_MEMTABLE_BYTES = 4L << 20;
   private static final long SMALL_MEMTABLE_BYTES = 1L << 20;
@@ -161,6 +167,7 @@ final class Database implements AutoCloseable {
     ColumnFamilyOptions options =
         KvTables.options(KvTables.form().setBlockCache(cache))
             .setWriteBufferSize(memtableBytes)
+            .setArenaBlockSize(ARENA_BLOCK_BYTES)
             .setMaxWriteBufferNumber(MEMTABLES);
     natives.add(options);
     return options;

@@ -13,6 +13,7 @@ import java.util.NoSuchElementException;
  * mask [0-9]+ kB                        what differs between two servers is not compared
  * put a 'two words'                     etcdctl, and what comes of it
  * | a line                              typed into the command above
+ * compact REVISION                      the revision of the server as it is then
  * start w watch a                       etcdctl by the name of w, that goes on
  * read w 3                              the next three lines of its answer
  * end w                                 Ctrl-C

@@ -22,6 +22,7 @@ import java.util.concurrent.TimeoutException;
 /** An operator with etcdctl and curl at one server. */
 final class CommandSession implements AutoCloseable {
 
+  private static final String REVISION = "REVISION";
   private static final int PUTS_MAX = 500;
   private static final int READ_SECONDS_MAX = 20;
 
@@ -55,8 +56,16 @@ final class CommandSession implements AutoCloseable {
       case "fill" -> fill(step.words().get(1), Integer.parseInt(step.words().get(2)));
       case "curl" -> curl(step.words().get(1));
       case "metric" -> metric(step.words().get(1));
-      default -> screen(etcdctl.runWith(step.input(), step.words()));
+      default -> screen(etcdctl.runWith(step.input(), known(step.words())));
     };
+  }
+
+  private List<String> known(List<String> words) throws IOException {
+    if (!words.contains(REVISION)) {
+      return words;
+    }
+    long now = etcdctl.json("get", "any").path("header").path("revision").asLong();
+    return words.stream().map(each -> each.equals(REVISION) ? Long.toString(now) : each).toList();
   }
 
   private static String screen(Ran ran) {

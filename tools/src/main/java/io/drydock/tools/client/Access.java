@@ -3,6 +3,7 @@ package io.drydock.tools.client;
 import io.drydock.tools.UsageException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How every endpoint is spoken to.
@@ -21,6 +22,15 @@ public record Access(Security security, Login login, Patience patience) {
    * @param limit for everything
    */
   public record Patience(Duration dial, Duration silence, TimeLimit limit) {}
+
+  /** To a server on this machine that asks for no name and no TLS, each answer within this time. */
+  public static Access local(Duration patience) {
+    var security = new Security(Optional.empty(), Optional.empty(), true, false);
+    return new Access(
+        security,
+        new Login.Anonymous(),
+        new Patience(patience, patience, new TimeLimit(Optional.empty())));
+  }
 
   /**
    * Makes sure that the files with certificates and keys can be used.

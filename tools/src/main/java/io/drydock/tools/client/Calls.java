@@ -4,8 +4,16 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
+import io.drydock.formats.proto.etcdserverpb.AlarmRequest;
+import io.drydock.formats.proto.etcdserverpb.AlarmResponse;
 import io.drydock.formats.proto.etcdserverpb.AuthenticateRequest;
 import io.drydock.formats.proto.etcdserverpb.AuthenticateResponse;
+import io.drydock.formats.proto.etcdserverpb.CompactionRequest;
+import io.drydock.formats.proto.etcdserverpb.CompactionResponse;
+import io.drydock.formats.proto.etcdserverpb.DefragmentRequest;
+import io.drydock.formats.proto.etcdserverpb.DefragmentResponse;
+import io.drydock.formats.proto.etcdserverpb.PutRequest;
+import io.drydock.formats.proto.etcdserverpb.PutResponse;
 import io.drydock.formats.proto.etcdserverpb.RangeRequest;
 import io.drydock.formats.proto.etcdserverpb.RangeResponse;
 import io.drydock.formats.proto.etcdserverpb.SnapshotRequest;
@@ -46,6 +54,27 @@ final class Calls {
   /** Keys. */
   static final MethodDescriptor<RangeRequest, RangeResponse> RANGE =
       method("KV/Range", MethodType.UNARY, RangeRequest.parser(), RangeResponse.parser());
+
+  /** A key and its value. */
+  static final MethodDescriptor<PutRequest, PutResponse> PUT =
+      method("KV/Put", MethodType.UNARY, PutRequest.parser(), PutResponse.parser());
+
+  /** History, to be forgotten up to a revision. */
+  static final MethodDescriptor<CompactionRequest, CompactionResponse> COMPACT =
+      method(
+          "KV/Compact", MethodType.UNARY, CompactionRequest.parser(), CompactionResponse.parser());
+
+  /** Alarms: shown, raised, disarmed. */
+  static final MethodDescriptor<AlarmRequest, AlarmResponse> ALARM =
+      method("Maintenance/Alarm", MethodType.UNARY, AlarmRequest.parser(), AlarmResponse.parser());
+
+  /** The backend, written anew without its free room. */
+  static final MethodDescriptor<DefragmentRequest, DefragmentResponse> DEFRAGMENT =
+      method(
+          "Maintenance/Defragment",
+          MethodType.UNARY,
+          DefragmentRequest.parser(),
+          DefragmentResponse.parser());
 
   private Calls() {}
 

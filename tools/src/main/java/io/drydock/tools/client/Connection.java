@@ -153,7 +153,8 @@ public final class Connection implements AutoCloseable {
         channel.newCall(Calls.SNAPSHOT, options), headers, endpoint, access);
   }
 
-  private <Q, A> A ask(MethodDescriptor<Q, A> method, Q request) throws IOException {
+  /** One request, one answer. */
+  <Q, A> A ask(MethodDescriptor<Q, A> method, Q request) throws IOException {
     Duration patience = access.patience().limit().left(access.patience().dial());
     var attached = MetadataUtils.newAttachHeadersInterceptor(credentials);
     return ClientCalls.blockingUnaryCall(
@@ -163,7 +164,8 @@ public final class Connection implements AutoCloseable {
         request);
   }
 
-  private IOException failure(String what, StatusRuntimeException refused) throws IOException {
+  /** What a refusal comes to. */
+  IOException failure(String what, StatusRuntimeException refused) throws IOException {
     access.patience().limit().check();
     return Refusal.of(endpoint, what, refused.getStatus(), access);
   }

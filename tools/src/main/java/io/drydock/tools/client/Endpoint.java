@@ -1,6 +1,10 @@
 package io.drydock.tools.client;
 
 import io.drydock.tools.UsageException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,6 +19,7 @@ import java.util.List;
  */
 public record Endpoint(String text, String host, int port, Scheme scheme) {
 
+  private static final byte[] LOOPBACK = {127, 0, 0, 1};
   private static final int MAX_PORT = 65_535;
   private static final int DEFAULT_PORT = 2379;
   private static final String FORM = "expected [http[s]://]HOST[:PORT]";
@@ -46,6 +51,18 @@ public record Endpoint(String text, String host, int port, Scheme scheme) {
       throw new UsageException("--endpoints '" + value + "': " + FORM);
     }
     return endpoints;
+  }
+
+  /**
+   * One on 127.0.0.1 whose port nobody had a moment ago, without TLS.
+   *
+   * @throws IOException when there is no free port
+   */
+  public static Endpoint free() throws IOException {
+    try (var socket = new ServerSocket()) {
+      socket.bind(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), 0));
+      return parse("http://127.0.0.1:" + socket.getLocalPort());
+    }
   }
 
   private static Endpoint parse(String text) {

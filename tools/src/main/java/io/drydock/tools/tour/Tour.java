@@ -3,13 +3,12 @@ package io.drydock.tools.tour;
 import io.drydock.testdata.Archive;
 import io.drydock.testdata.Expected;
 import io.drydock.testdata.HashKv;
+import io.drydock.testdata.Testdata;
 import io.drydock.tools.ExitCode;
 import io.drydock.tools.UsageException;
-import io.drydock.tools.cli.Colour;
 import io.drydock.tools.cli.Runner;
-import io.drydock.tools.output.Paint;
+import io.drydock.tools.live.LiveNode;
 import io.drydock.tools.output.Terminal;
-import io.drydock.tools.output.Wrap;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -24,11 +23,9 @@ import picocli.CommandLine.Option;
 /** {@code tour}: unpacks the real directory, then types the steps. */
 @Command(
     name = "tour",
-    description = "The main job on a real, full etcd data directory, step by step.",
+    description = "The main job on a real, full etcd data directory, then on a live node.",
     mixinStandardHelpOptions = true)
 public final class Tour implements Callable<Integer> {
-
-  private static final int TEXT_COLUMNS = 100;
 
   @Option(
       names = "--into",
@@ -39,6 +36,11 @@ public final class Tour implements Callable<Integer> {
 
   @Option(names = "--plain", description = "no colour, no bars of progress: for a log")
   private boolean plain;
+
+  @Option(
+      names = "--without-node",
+      description = "leave out the last part, which starts a node on a free port of 127.0.0.1")
+  private boolean withoutNode;
 
   private final Terminal terminal;
   private final String name;
@@ -57,34 +59,43 @@ public final class Tour implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Terminal stage = plain ? Terminal.plain(terminal.out(), terminal.err()) : terminal;
-    Paint paint = Colour.isWanted(stage) ? Paint.ANSI : Paint.PLAIN;
+    Terminal front = plain ? Terminal.plain(terminal.out(), terminal.err()) : terminal;
+    var stage = new Stage(front, name, runner);
     requireFree(folder);
+    List<String> launcher = withoutNode ? List.of() : LiveNode.launcher(Testdata.root());
     Files.createDirectories(folder);
+    ExitCode code = fullDirectory(stage);
+    if (code == ExitCode.OK && !withoutNode) {
+      code = new LivePart(stage, folder).run(launcher);
+    }
+    if (code == ExitCode.OK) {
+      stage.say(TourScript.closing(folder, name, !withoutNode));
+    }
+    return code.code();
+  }
+
+  private ExitCode fullDirectory(Stage stage) throws IOException {
     Path unpacked = Archive.unpack(TourScript.ARCHIVE, folder);
     Path member = unpacked.resolve("data");
     HashKv etcdsHash = new Expected(unpacked).hashKvWithin("after_compact_and_defrag");
-    sentence(TourScript.opening());
-    say("  " + member);
+    stage.sentence(TourScript.opening());
+    stage.say("  " + member);
     List<TourStep> steps = TourScript.steps(member, folder, etcdsHash);
     for (int i = 0; i < steps.size(); i++) {
       TourStep step = steps.get(i);
-      say("\n" + paint.bold("── " + (i + 1) + "/" + steps.size() + "  " + step.heading()));
-      sentence(step.sentence());
-      say(paint.dim("$ " + name + " " + String.join(" ", step.command())) + "\n");
-      ExitCode code = runner.run(stage, step.command().toArray(String[]::new));
+      ExitCode code = stage.run(i + 1 + "/" + steps.size(), step);
       if (code != step.expected()) {
-        stage.note("drydock: the tour ends here: step " + (i + 1) + " ended with " + code.code());
-        return code == ExitCode.OK ? ExitCode.BUG.code() : code.code();
+        stage.note("the tour ends here: step " + (i + 1) + " ended with " + code.code());
+        return code == ExitCode.OK ? ExitCode.BUG : code;
       }
     }
     HashKv ours = HashKv.ofOurs(answer(folder.resolve("compacted")));
     if (!ours.equals(etcdsHash)) {
       throw new IllegalStateException("HashKV of the result is " + ours + ", not " + etcdsHash);
     }
-    say("\n" + paint.good("The same: record for record what etcd itself keeps."));
-    say(TourScript.closing(folder, name));
-    return ExitCode.OK.code();
+    stage.say("");
+    stage.good("The same: record for record what etcd itself keeps.");
+    return ExitCode.OK;
   }
 
   /** The last step's answer once more, for a program. */
@@ -93,16 +104,6 @@ public final class Tour implements Callable<Integer> {
     runner.run(
         Terminal.plain(answer, terminal.err()), "db", "hashkv", compacted.toString(), "-o", "json");
     return answer.toString(StandardCharsets.UTF_8);
-  }
-
-  private void say(String text) throws IOException {
-    terminal.out().write((text + "\n").getBytes(StandardCharsets.UTF_8));
-    terminal.out().flush();
-  }
-
-  /** A paragraph, in lines that the reader can follow. */
-  private void sentence(String text) throws IOException {
-    say(Wrap.lines(text, Math.min(terminal.columns(), TEXT_COLUMNS), 0));
   }
 
   private static void requireFree(Path folder) throws IOException {

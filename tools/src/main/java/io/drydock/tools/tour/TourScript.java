@@ -126,9 +126,21 @@ final class TourScript {
             compacted));
   }
 
-  static String closing(Path folder, String name) {
+  /**
+   * The last words.
+   *
+   * @param withNode whether there was a part on a node
+   */
+  static String closing(Path folder, String name, boolean withNode) {
     Path compacted = folder.resolve("compacted");
     Path full = folder.resolve(ARCHIVE);
+    String node =
+        """
+
+          %s
+              the node's; it starts on it again, and every command here reads it\
+        """
+            .formatted(LivePart.data(folder));
     return """
 
     Done. The folders stay for you to play in:
@@ -136,12 +148,20 @@ final class TourScript {
           the full one, untouched
       %s
           the compacted one; an etcd 3.5 starts on it as it is. Its NOSPACE alarm is
-          stored in it: `etcdctl alarm disarm`, once it runs with room to spare.
+          stored in it: `etcdctl alarm disarm`, once it runs with room to spare.%s
     Try next:
       %s wal dump %s --tail 20
       %s db history %s /registry/minions/node-01
       %s --help\
     """
-        .formatted(full, compacted, name, full.resolve("data"), name, full.resolve("data"), name);
+        .formatted(
+            full,
+            compacted,
+            withNode ? node : "",
+            name,
+            full.resolve("data"),
+            name,
+            full.resolve("data"),
+            name);
   }
 }

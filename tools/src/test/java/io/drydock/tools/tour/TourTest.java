@@ -17,7 +17,7 @@ class TourTest {
   @Test
   void everyStepEndsWellAndTheResultIsWhatEtcdItselfKeeps() {
     Path into = folder.resolve("tour");
-    Run run = Run.drydock("tour", "--plain", "--into", into);
+    Run run = Run.drydock("tour", "--plain", "--without-node", "--into", into);
     assertEquals(ExitCode.OK, run.code(), run.err());
     assertTrue(run.out().contains("NOSPACE"), run.out());
     assertTrue(run.out().contains("The same: record for record what etcd itself keeps."));
