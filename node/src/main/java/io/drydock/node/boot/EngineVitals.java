@@ -78,7 +78,7 @@ final class EngineVitals implements Vitals {
 
   private Optional<String> read() {
     try {
-      engine.view().range(PROBE);
+      engine.ask(view -> view.range(PROBE));
       return Optional.empty();
     } catch (RefusedException refused) {
       return Optional.of(refused.error().text());

@@ -14,7 +14,10 @@ import io.drydock.formats.proto.etcdserverpb.LeaseLeasesResponse;
 import io.drydock.formats.proto.etcdserverpb.LeaseTimeToLiveRequest;
 import io.drydock.formats.proto.etcdserverpb.LeaseTimeToLiveResponse;
 import io.drydock.formats.proto.raftpb.ConfChange;
+import io.drydock.node.ClosingException;
 import io.drydock.node.EtcdError;
+import io.drydock.node.RefusedException;
+import io.drydock.node.StopException;
 import io.drydock.node.RefusedException;
 import io.drydock.node.apply.Done;
 import io.drydock.node.backend.StoreSnapshot;
@@ -31,6 +34,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
@@ -49,6 +53,7 @@ public final class Engine implements AutoCloseable {
   private final Thread thread;
   private final Mailbox mailbox;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
+  private final AtomicReference<StopException> failure = new AtomicReference<>();
   private final long tickNanos;
   private volatile boolean isStopping;
 
@@ -58,7 +63,7 @@ public final class Engine implements AutoCloseable {
     long self = parts.stores().cluster().self().value();
     this.core = new Core(parts, settings, new RequestIds(self, System.currentTimeMillis()));
     this.thread = new Thread(this::run, "engine");
-    thread.setUncaughtExceptionHandler((_, failure) -> fail(failure));
+    thread.setUncaughtExceptionHandler((_, reason) -> fail(reason));
     this.mailbox = new Mailbox(settings.mailboxCapacity(), thread);
     this.tickNanos = TimeUnit.MILLISECONDS.toNanos(settings.tickMillis());
   }
@@ -100,9 +105,39 @@ public final class Engine implements AutoCloseable {
     return parts.notes();
   }
 
-  /** The keys as they are published now. */
+  /** The keys as they are published now. Whoever reads records of them asks by {@link #ask}. */
   public KvView view() {
     return core.stores().keys().view();
+  }
+
+  /** Something that is asked of the store. */
+  @FunctionalInterface
+  public interface Question<A> {
+
+    /** Asks it. */
+    A of(KvView view) throws RefusedException;
+  }
+
+  /**
+   * Reads the keys as they are published now, in the caller's thread.
+   *
+   * @throws RefusedException as the question does; also when the member is being closed, and when
+   *     what is read is damaged: the member ends then, and {@link #ended} says why
+   */
+  public <A> A ask(Question<A> question) throws RefusedException {
+    try {
+      return question.of(view());
+    } catch (ClosingException closing) {
+      throw new RefusedException(EtcdError.STOPPED);
+    } catch (StopException reason) {
+      stopOver(reason);
+      throw new RefusedException(EtcdError.STOPPED);
+    }
+  }
+
+  private void stopOver(StopException reason) {
+    failure.compareAndSet(null, reason);
+    mailbox.wake();
   }
 
   /** The member as it is now: not older than what was acknowledged. */
@@ -169,23 +204,15 @@ public final class Engine implements AutoCloseable {
 
   /**
    * Gives back the room of deleted rows while reading and writing go on; the caller's thread waits
-   * for the end. Then {@link #status} and the quota know the new size.
+   * for the end.
    *
-   * @throws RefusedException when the member stops meanwhile
+   * @throws RefusedException as {@link #ask} does
    */
   public void defragment() throws RefusedException {
-    parts.backend().defragment();
-    var counted = new CompletableFuture<Optional<EtcdError>>();
-    submit(
-        () -> {
-          core.resized();
-          counted.complete(Optional.empty());
-        },
-        reason -> counted.complete(Optional.of(reason)));
-    var refusal = counted.join();
-    if (refusal.isPresent()) {
-      throw new RefusedException(refusal.get());
-    }
+    ask(_ -> {
+      parts.backend().defragment();
+      return true;
+    });
   }
 
   /**
@@ -194,9 +221,11 @@ public final class Engine implements AutoCloseable {
    * @param size is told first how many bytes will come
    * @param out takes them in order; what it throws ends this
    * @throws IOException when a row cannot be read, or {@code out} throws it
+   * @throws RefusedException when the member is being closed
    */
-  public void snapshot(LongConsumer size, BoltBuilder.ImageOutput out) throws IOException {
-    try (StoreSnapshot rows = parts.backend().snapshot()) {
+  public void snapshot(LongConsumer size, BoltBuilder.ImageOutput out)
+      throws IOException, RefusedException {
+    try (StoreSnapshot rows = ask(_ -> parts.backend().snapshot())) {
       var image = new BoltImage(rows.rows(), _ -> {});
       FileShape shape = image.measure();
       size.accept(shape.bytes());
@@ -206,9 +235,13 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  /** Checksum of the whole backend: a scan by the caller's thread, while writing goes on. */
-  public int backendHash() {
-    return BackendSum.of(parts.backend());
+  /**
+   * Checksum of the whole backend: a scan by the caller's thread, while writing goes on.
+   *
+   * @throws RefusedException as {@link #ask} does
+   */
+  public int backendHash() throws RefusedException {
+    return ask(_ -> BackendSum.of(parts.backend()));
   }
 
   private void submit(Runnable task, Reply<?> reply) {
@@ -231,6 +264,7 @@ public final class Engine implements AutoCloseable {
       core.start();
       long nextTick = System.nanoTime() + tickNanos;
       while (!isStopping) {
+        requireNoFailure();
         long now = System.nanoTime();
         core.now(now);
         takeMail();
@@ -248,15 +282,23 @@ public final class Engine implements AutoCloseable {
       mailbox.close();
       core.stop();
       ended.complete(null);
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
+    } catch (IOException broken) {
+      throw new UncheckedIOException(broken.getMessage(), broken);
+    }
+  }
+
+  /** What a reader in another thread has come upon. */
+  private void requireNoFailure() {
+    StopException found = failure.get();
+    if (found != null) {
+      throw found;
     }
   }
 
   /** After a failure nothing more is promised, and nothing more is written. */
-  private void fail(Throwable failure) {
+  private void fail(Throwable reason) {
     mailbox.close();
-    ended.completeExceptionally(failure);
+    ended.completeExceptionally(reason);
     core.refuseAll();
     takeMail();
     core.refuseAll();

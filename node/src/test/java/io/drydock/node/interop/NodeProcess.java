@@ -18,6 +18,7 @@ final class NodeProcess implements AutoCloseable {
   private final Process process;
   private final Ports ports;
   private final List<String> log = new ArrayList<>();
+  private Thread reader;
 
   private NodeProcess(Process process, Ports ports) {
     this.process = process;
@@ -76,17 +77,18 @@ final class NodeProcess implements AutoCloseable {
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       log.add(line);
       if (line.contains("ready to serve client requests")) {
-        Thread.ofVirtual().start(() -> drain(lines));
+        reader = Thread.ofVirtual().start(() -> drain(lines));
         return;
       }
     }
     throw new IOException("the member ended before it served:\n" + String.join("\n", log));
   }
 
-  private static void drain(BufferedReader lines) {
+  /** A full pipe would hold the member up. */
+  private void drain(BufferedReader lines) {
     try {
-      while (lines.readLine() != null) {
-        // A full pipe would hold the member up.
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        log.add(line);
       }
     } catch (IOException closed) {
       // It was killed.
@@ -106,10 +108,21 @@ final class NodeProcess implements AutoCloseable {
   /** SIGTERM; its exit code. */
   int stop() throws InterruptedException {
     process.toHandle().destroy();
+    return awaitEnd();
+  }
+
+  /** Waits for an end that is due; its exit code. */
+  int awaitEnd() throws InterruptedException {
     if (!process.waitFor(END_SECONDS_MAX, TimeUnit.SECONDS)) {
-      throw new IllegalStateException("no end " + END_SECONDS_MAX + " s after SIGTERM");
+      throw new IllegalStateException("no end after " + END_SECONDS_MAX + " s");
     }
+    reader.join();
     return process.exitValue();
+  }
+
+  /** All that it has said, once it has ended. */
+  String log() {
+    return String.join("\n", log);
   }
 
   @Override

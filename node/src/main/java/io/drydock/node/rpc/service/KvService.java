@@ -49,7 +49,7 @@ final class KvService {
   }
 
   private void answer(RangeRequest request, UnaryCall<RangeResponse> call) throws RefusedException {
-    RangeResponse response = engine.view().range(request);
+    RangeResponse response = engine.ask(view -> view.range(request));
     long revision = response.getHeader().getRevision();
     call.reply(response.toBuilder().setHeader(headers.at(revision)).build());
   }
@@ -98,7 +98,7 @@ final class KvService {
   }
 
   private void answer(TxnRequest request, UnaryCall<TxnResponse> call) throws RefusedException {
-    TxnResponse response = engine.view().txn(request);
+    TxnResponse response = engine.ask(view -> view.txn(request));
     long revision = response.getHeader().getRevision();
     call.reply(response.toBuilder().setHeader(headers.at(revision)).build());
   }

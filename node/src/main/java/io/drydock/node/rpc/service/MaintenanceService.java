@@ -122,7 +122,7 @@ final class MaintenanceService {
     aside(
         call,
         () -> {
-          HashKv hash = engine.view().hashKv(request.getRevision());
+          HashKv hash = engine.ask(view -> view.hashKv(request.getRevision()));
           return () ->
               call.reply(
                   HashKVResponse.newBuilder()

@@ -131,7 +131,7 @@ final class Recipe {
     engine.linearize(
         reply(_ -> {
           try {
-            then.accept(engine.view().range(request));
+            then.accept(engine.ask(view -> view.range(request)));
           } catch (RefusedException refused) {
             fail(refused.error().text());
           }

@@ -2,6 +2,7 @@ package io.drydock.node.rpc.service;
 
 import com.google.protobuf.ByteString;
 import io.drydock.formats.proto.etcdserverpb.SnapshotResponse;
+import io.drydock.node.RefusedException;
 import io.drydock.node.engine.Engine;
 import io.drydock.node.rpc.grpc.GrpcStatus;
 import io.drydock.node.rpc.grpc.StreamCall;
@@ -54,6 +55,8 @@ final class SnapshotStream implements Runnable {
     } catch (IOException failure) {
       var status = new GrpcStatus(GrpcStatus.INTERNAL, String.valueOf(failure.getMessage()));
       call.loop().execute(() -> call.fail(status));
+    } catch (RefusedException refused) {
+      call.loop().execute(() -> call.fail(refused.error()));
     }
   }
 
