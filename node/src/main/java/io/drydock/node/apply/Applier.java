@@ -174,6 +174,10 @@ public final class Applier {
     if (request.hasLeaseGrant() || request.hasLeaseRevoke() || request.hasLeaseCheckpoint()) {
       return stores.leases().apply(request, keys, rows);
     }
+    if (isEndOfDowngrade(request)) {
+      stores.cluster().endDowngrade(rows);
+      return done(EmptyResponse.getDefaultInstance());
+    }
     if (isRead(request)) {
       return done(EmptyResponse.getDefaultInstance());
     }
@@ -185,7 +189,13 @@ public final class Applier {
     return isKeysOrLeases(request)
         || request.hasAlarm()
         || request.hasLeaseCheckpoint()
+        || isEndOfDowngrade(request)
         || isRead(request);
+  }
+
+  /** A server that has been downgraded says so when it starts. */
+  private static boolean isEndOfDowngrade(InternalRaftRequest request) {
+    return request.hasDowngradeInfoSet() && !request.getDowngradeInfoSet().getEnabled();
   }
 
   static String unknown(InternalRaftRequest request) {

@@ -208,6 +208,10 @@ final class Core {
   /** Says name and URLs of this member, then the cluster's version unless it is that already. */
   void publish(MemberAttributes attributes, String version, Reply<Done> reply) {
     MemberId self = stores.cluster().self();
+    if (Publication.isBeyondV2(stores.cluster().version())) {
+      propose(Publication.attributes(self, attributes), reply);
+      return;
+    }
     long id = ids.next();
     Request said = Publication.attributes(id, self, attributes);
     propose(

@@ -1,6 +1,7 @@
 package io.drydock.node.engine;
 
 import io.drydock.formats.FormatException;
+import io.drydock.formats.backend.BackendRow;
 import io.drydock.formats.backend.BackendState;
 import io.drydock.formats.backend.BoltView;
 import io.drydock.formats.backend.Bucket;
@@ -22,6 +23,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Whether a member may start on what is there: what the log and the backend say must fit together,
@@ -30,7 +33,12 @@ import java.util.Set;
 final class StartCheck {
 
   private static final byte[] AUTH_ENABLED = "authEnabled".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] DOWNGRADE = "downgrade".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] VERSION = "clusterVersion".getBytes(StandardCharsets.US_ASCII);
+
+  /** As etcd writes it. */
+  private static final Pattern ENABLED_DOWNGRADE =
+      Pattern.compile("\\{\"target-version\":\"([^\"]*)\",\"enabled\":true}");
 
   private final Path dataDir;
   private final FoundLog log;
@@ -42,8 +50,14 @@ final class StartCheck {
    * @param applied index of the last entry in it
    * @param isAuthEnabled whether users are asked for
    * @param clusterVersion that the cluster has agreed on
+   * @param downgradeTo version of a downgrade that is under way
    */
-  record Backend(Path path, long applied, boolean isAuthEnabled, Optional<String> clusterVersion) {
+  record Backend(
+      Path path,
+      long applied,
+      boolean isAuthEnabled,
+      Optional<String> clusterVersion,
+      Optional<String> downgradeTo) {
 
     /** Reads etcd's database. */
     static Backend ofEtcd(Path database) throws IOException, FormatException {
@@ -53,13 +67,18 @@ final class StartCheck {
             database,
             state.meta().consistentIndex().orElse(0),
             state.auth().isEnabled(),
-            state.cluster().clusterVersion());
+            state.cluster().clusterVersion(),
+            state
+                .cluster()
+                .downgrade()
+                .filter(BackendRow.Downgrade::isEnabled)
+                .map(BackendRow.Downgrade::targetVersion));
       }
     }
 
     /** One that is made from the log. */
     static Backend none(Path kv) {
-      return new Backend(kv, 0, false, Optional.empty());
+      return new Backend(kv, 0, false, Optional.empty(), Optional.empty());
     }
 
     /** Asks a store. */
@@ -69,7 +88,15 @@ final class StartCheck {
           store.directory(),
           store.applied().index(),
           enabled.length > 0 && enabled[0] != 0,
-          store.get(Bucket.CLUSTER, VERSION).map(text -> new String(text, StandardCharsets.UTF_8)));
+          text(store, VERSION),
+          text(store, DOWNGRADE)
+              .map(ENABLED_DOWNGRADE::matcher)
+              .filter(Matcher::matches)
+              .map(json -> json.group(1)));
+    }
+
+    private static Optional<String> text(RocksStore store, byte[] key) {
+      return store.get(Bucket.CLUSTER, key).map(it -> new String(it, StandardCharsets.UTF_8));
     }
   }
 
@@ -109,6 +136,13 @@ final class StartCheck {
       throw new UnbootableException(
           "%s: the cluster has agreed on version %s, and this release knows 3.4 to 3.7"
               .formatted(backend.path(), backend.clusterVersion().get()));
+    }
+    Optional<EtcdVersion> target = backend.downgradeTo().flatMap(EtcdVersion::parse);
+    if (target.isPresent() && !target.equals(agreed)) {
+      throw new UnbootableException(
+          "%s: a downgrade of the cluster to %s is under way, and this release cannot carry it out;"
+                  .formatted(backend.path(), backend.downgradeTo().get())
+              + " end it with etcd, or call it off with `etcdctl downgrade cancel`");
     }
   }
 

@@ -35,6 +35,8 @@ public final class Cluster {
       Pattern.compile("/0/members/([0-9A-Fa-f]{1,16})/attributes");
   private static final String VERSION_PATH = "/0/version";
   private static final byte[] VERSION_KEY = utf8("clusterVersion");
+  private static final byte[] DOWNGRADE = utf8("downgrade");
+  private static final byte[] NO_DOWNGRADE = utf8("{\"target-version\":\"\",\"enabled\":false}");
   private static final byte[] REMOVED = utf8("removed");
 
   private final ClusterId id;
@@ -153,6 +155,11 @@ public final class Cluster {
     } else {
       published(new MemberId(request.getClusterMemberAttrSet().getMemberID()), sink);
     }
+  }
+
+  /** A downgrade has come to its end, or was called off. */
+  public void endDowngrade(RowSink sink) {
+    sink.put(Bucket.CLUSTER, DOWNGRADE, NO_DOWNGRADE);
   }
 
   /** A removed member may still publish; nobody takes notice. */

@@ -88,6 +88,7 @@ class RefusedStartsTest {
         refused("a compaction of no revision", "is no revision", RefusedStartsTest::badMark),
         refused("a record that is none", "record", RefusedStartsTest::badRecord),
         refused("users", "authentication is enabled", RefusedStartsTest::enableAuth),
+        refused("a downgrade", "to 3.5.0 is under way", RefusedStartsTest::downgrade),
         refused("a later version", "agreed on version 4.1.0", RefusedStartsTest::laterVersion));
   }
 
@@ -254,6 +255,11 @@ class RefusedStartsTest {
 
   private static void enableAuth(Path member) throws Exception {
     put(member, Bucket.AUTH, "authEnabled".getBytes(), new byte[] {1});
+  }
+
+  private static void downgrade(Path member) throws Exception {
+    String row = "{\"target-version\":\"3.5.0\",\"enabled\":true}";
+    put(member, Bucket.CLUSTER, "downgrade".getBytes(), row.getBytes());
   }
 
   private static void laterVersion(Path member) throws Exception {

@@ -68,7 +68,8 @@ final class NodeProcess implements AutoCloseable {
     return start(dataDir, all.toArray(String[]::new));
   }
 
-  private static String classPath() {
+  /** Of this JVM's tests. */
+  static String classPath() {
     return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
   }
 

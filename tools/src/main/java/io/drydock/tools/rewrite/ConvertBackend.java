@@ -8,8 +8,12 @@ import io.drydock.formats.backend.Bucket;
 import io.drydock.formats.backend.EtcdVersion;
 import io.drydock.formats.backend.ReleaseLine;
 import io.drydock.formats.bytes.Bytes;
+import io.drydock.formats.wal.WalChain;
+import io.drydock.formats.wal.WalDirectory;
+import io.drydock.formats.wal.replay.LogReplay;
 import io.drydock.tools.UsageException;
 import io.drydock.tools.cli.OutputOptions;
+import io.drydock.tools.member.V2Requests;
 import io.drydock.tools.output.Terminal;
 import io.drydock.tools.source.DbSource;
 import io.drydock.tools.write.FileOps;
@@ -108,7 +112,7 @@ public final class ConvertBackend implements Callable<Integer> {
     }
     var options = new RewriteOptions(output, named, out, walFolder, dryRun);
     return switch (to) {
-      case BOLT -> new RewriteRun(VERB, options, ops).run(source -> wish(source.db(), line));
+      case BOLT -> new RewriteRun(VERB, options, ops).run(source -> wish(source, line));
       case ROCKS -> new RowsRun(options, ops).run();
     };
   }
@@ -127,10 +131,12 @@ public final class ConvertBackend implements Callable<Integer> {
     return line;
   }
 
-  private static RewriteRun.Wish wish(DbSource db, Optional<ReleaseLine> line)
-      throws FormatException {
+  private static RewriteRun.Wish wish(RewriteSource source, Optional<ReleaseLine> line)
+      throws IOException, FormatException {
+    DbSource db = source.db();
     if (line.isPresent()) {
       requireStart(db, line.get());
+      requireReadableLog(source, line.get());
     }
     Set<Bytes> removed = line.map(ConvertBackend::unknownTo).orElse(Set.of());
     var edits = Map.of(Bucket.META, new Selection.Edit(false, new TreeMap<>(), removed));
@@ -151,6 +157,41 @@ public final class ConvertBackend implements Callable<Integer> {
           "cluster version",
           agreed.get(),
           "up to " + line + " by an etcd of " + line);
+    }
+  }
+
+  /** From 3.6 on a server panics at requests of the v2 API that are behind its snapshot. */
+  private static void requireReadableLog(RewriteSource source, ReleaseLine line)
+      throws IOException, FormatException {
+    if (line.compareTo(ReleaseLine.V3_6) < 0 || source.walFolder().isEmpty()) {
+      return;
+    }
+    var directory = WalDirectory.list(source.walFolder().get());
+    if (directory.segments().isEmpty()) {
+      return;
+    }
+    var v2 = new V2Requests();
+    var replay = new LogReplay();
+    try (var chain = WalChain.open(directory.segments())) {
+      while (chain.advance()) {
+        v2.record(chain.cursor());
+        replay.add(chain.ordinal(), chain.cursor());
+      }
+    }
+    long from = replay.newestSnapshot().map(it -> it.position().index()).orElse(0L);
+    Optional<V2Requests.Last> last =
+        line == ReleaseLine.V3_6 ? v2.foreignTo36(from) : v2.foreignTo37(from);
+    if (last.isPresent()) {
+      throw new UnsupportedFormatException(
+          last.get().at(),
+          "request of the v2 API, entry " + last.get().raftIndex(),
+          last.get().what(),
+          "none behind the last raft snapshot, at index "
+              + from
+              + ", by an etcd of "
+              + line
+              + "; let the member make a snapshot first (--snapshot-count), or start an etcd of"
+              + " an earlier release on it");
     }
   }
 

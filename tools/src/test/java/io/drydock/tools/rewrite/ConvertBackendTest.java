@@ -84,6 +84,20 @@ class ConvertBackendTest {
   }
 
   @Test
+  void aLogThatAReleasePanicsAtIsRefused() throws Exception {
+    Path old = Archive.unpack("etcd-3.5.30-single", folder.resolve("3.5")).resolve("data");
+    convert(ExitCode.OK, old, "--to", "rocks", "--out", rows);
+    Run refused =
+        convert(ExitCode.UNSUPPORTED, rows, "--to", "bolt", "--etcd-version", "3.7", "--out", back);
+    assertTrue(refused.err().contains("request of the v2 API, entry "), refused::err);
+    assertTrue(refused.err().contains("by an etcd of 3.7"), refused::err);
+    assertFalse(Files.exists(back));
+    refused =
+        convert(ExitCode.UNSUPPORTED, rows, "--to", "bolt", "--etcd-version", "3.6", "--out", back);
+    assertTrue(refused.err().contains("QGET /1/_internal"), refused::err);
+  }
+
+  @Test
   void rowsThatAReleaseDoesNotWriteAreLeftOut() throws Exception {
     Path old = Archive.unpack("etcd-3.5.30-single", folder.resolve("3.5")).resolve("data");
     convert(ExitCode.OK, old, "--to", "rocks", "--out", rows);

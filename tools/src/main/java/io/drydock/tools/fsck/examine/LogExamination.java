@@ -8,6 +8,7 @@ import io.drydock.formats.wal.check.WalCheck;
 import io.drydock.formats.wal.check.WalCheck.Mode;
 import io.drydock.tools.member.LogReading;
 import io.drydock.tools.member.MembershipEntries;
+import io.drydock.tools.member.V2Requests;
 import java.io.IOException;
 import java.util.Optional;
 

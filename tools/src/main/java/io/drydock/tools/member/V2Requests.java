@@ -1,4 +1,4 @@
-package io.drydock.tools.fsck.examine;
+package io.drydock.tools.member;
 
 import io.drydock.formats.Extent;
 import io.drydock.formats.proto.etcdserverpb.Request;
@@ -17,13 +17,16 @@ import java.util.regex.Pattern;
  *
  * <p>Filled while the log is read, by one thread.
  */
-final class V2Requests {
+public final class V2Requests {
 
   private static final Pattern KNOWN_TO_3_6 =
       Pattern.compile("/0/members/[0-9a-f]{1,16}/attributes|/0/version");
 
   private Optional<Last> last = Optional.empty();
   private Optional<Last> lastForeign = Optional.empty();
+
+  /** None yet. */
+  public V2Requests() {}
 
   /**
    * The last such request.
@@ -32,9 +35,10 @@ final class V2Requests {
    * @param at its record
    * @param what method and path
    */
-  record Last(long raftIndex, Extent at, String what) {}
+  public record Last(long raftIndex, Extent at, String what) {}
 
-  void record(WalCursor cursor) {
+  /** Takes in the cursor's record, in the order of the log. */
+  public void record(WalCursor cursor) {
     if (cursor.type() != WalEnvelope.ENTRY) {
       return;
     }
@@ -61,12 +65,12 @@ final class V2Requests {
   }
 
   /** The last one that 3.6 does not take, behind an index. */
-  Optional<Last> foreignTo36(long raftIndex) {
+  public Optional<Last> foreignTo36(long raftIndex) {
     return lastForeign.filter(one -> Long.compareUnsigned(one.raftIndex(), raftIndex) > 0);
   }
 
   /** The last one of any kind behind an index, on which 3.7 panics. */
-  Optional<Last> foreignTo37(long raftIndex) {
+  public Optional<Last> foreignTo37(long raftIndex) {
     return last.filter(one -> Long.compareUnsigned(one.raftIndex(), raftIndex) > 0);
   }
 }
