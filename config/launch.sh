@@ -54,9 +54,15 @@ drydock_launch() {
   fi
 
   # A small young generation keeps short-lived objects in the processor's cache, and memory low. In a
-  # member it is large enough for what a batch of writes holds on to, or that would grow old.
-  drydock_young=16m
-  if [ "${drydock_part:-tools}" = node ]; then drydock_young=32m; fi
-  exec "$drydock_java/bin/java" -XX:+UseSerialGC "-Xmn$drydock_young" --enable-native-access=ALL-UNNAMED \
+  # member it is large enough for what a batch of writes holds on to, or that would grow old; the heap
+  # may take most of the machine if there are keys for it (the member itself keeps it small), gives
+  # back what it does not need, and a member without room for its keys must end, not linger.
+  drydock_heap=-Xmn16m
+  if [ "${drydock_part:-tools}" = node ]; then
+    drydock_heap='-Xmn32m -Xms48m -XX:MaxRAMPercentage=75 -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=50
+      -XX:-ShrinkHeapInSteps -XX:+ExitOnOutOfMemoryError'
+  fi
+  # shellcheck disable=SC2086 # options are words
+  exec "$drydock_java/bin/java" -XX:+UseSerialGC $drydock_heap --enable-native-access=ALL-UNNAMED \
     -Ddrydock.root="$drydock_root" -Ddrydock.name="$drydock_name" "$@"
 }

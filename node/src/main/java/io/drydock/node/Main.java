@@ -5,6 +5,7 @@ import io.drydock.node.admin.log.LogSettings;
 import io.drydock.node.admin.log.Logs;
 import io.drydock.node.admin.systemd.SystemdNotice;
 import io.drydock.node.boot.Node;
+import io.drydock.node.boot.OldGeneration;
 import io.drydock.node.config.ConfigException;
 import io.drydock.node.config.ConfigReader;
 import io.drydock.node.config.ConfigReader.Asked;
@@ -81,6 +82,7 @@ final class Main {
   private int serve(NodeConfig config, Map<String, String> environment) throws IOException {
     try (var _ = Logs.start(config.log())) {
       config.warnings().forEach(log()::warn);
+      OldGeneration.keepSmall();
       Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
       var node = start(config);
       if (node.isEmpty()) {

@@ -1,0 +1,88 @@
+package io.drydock.node.bench;
+
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Puts at a fixed rate on one connection, whatever the server does. The time of a put counts from
+ * when it was due, so that a server that stops does not stop the clock.
+ */
+final class PacedPuts implements Http2Link.Listener {
+
+  private static final int PLACES = 1 << 16;
+
+  private final Http2Link link;
+  private final Requests requests;
+  private final Latencies latencies;
+  private final long periodNanos;
+  private final long[] due = new long[PLACES];
+  private volatile long sent;
+  private volatile boolean isOver;
+  private long skipped;
+  private long done;
+
+  PacedPuts(Http2Link link, Requests requests, Latencies latencies, long perSecond) {
+    this.link = link;
+    this.requests = requests;
+    this.latencies = latencies;
+    this.periodNanos = 1_000_000_000L / perSecond;
+  }
+
+  /**
+   * Puts until it is told to end; on return all are answered.
+   *
+   * @param skip so many at first are not counted
+   */
+  void run(long skip, AtomicBoolean isStopped) throws IOException, InterruptedException {
+    skipped = skip;
+    var sender = Thread.ofPlatform().start(() -> send(isStopped));
+    while (!isOver || done < sent) {
+      link.read(this);
+    }
+    sender.join();
+  }
+
+  private void send(AtomicBoolean isStopped) {
+    try {
+      long next = System.nanoTime();
+      while (!isStopped.get()) {
+        long wait = next - System.nanoTime();
+        if (wait > 0) {
+          LockSupport.parkNanos(wait);
+          continue;
+        }
+        put(next);
+        next += periodNanos;
+      }
+      isOver = true;
+      put(System.nanoTime());
+    } catch (IOException lost) {
+      isOver = true;
+    }
+  }
+
+  private void put(long dueNanos) throws IOException {
+    var request = requests.next();
+    int stream = link.open(request.path());
+    due[stream / 2 & PLACES - 1] = dueNanos;
+    sent++;
+    link.send(stream, request.framed(), true);
+    link.flush();
+  }
+
+  @Override
+  public void data(int stream, byte[] bytes, int offset, int length) {
+    // Only how long it takes is asked.
+  }
+
+  @Override
+  public void ended(int stream, String status) throws IOException {
+    if (!status.equals("0")) {
+      throw new IOException("a put has ended with status " + status);
+    }
+    if (done++ >= skipped) {
+      latencies.add(System.nanoTime() - due[stream / 2 & PLACES - 1]);
+    }
+  }
+}
