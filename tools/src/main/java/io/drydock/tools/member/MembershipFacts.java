@@ -12,9 +12,14 @@ import java.util.Optional;
  * @param isDatabaseStale whether the database had other members at the entry that it was last
  *     brought to (of a 3.4 server, which notes that entry late: at no entry from there on); empty
  *     when the two cannot be compared, or the database is the source
+ * @param fatalIndex raft index of the first committed entry on which a server panics; u64
  */
 public record MembershipFacts(
-    Source source, long raftIndex, Membership membership, Optional<Boolean> isDatabaseStale) {
+    Source source,
+    long raftIndex,
+    Membership membership,
+    Optional<Boolean> isDatabaseStale,
+    Optional<Long> fatalIndex) {
 
   /** What a membership was taken from; the log behind it is applied to either. */
   public enum Source {

@@ -44,6 +44,7 @@ public final class MembershipReading {
   private final Optional<LogReading> log;
   private final Optional<BackendState> backend;
   private final Consumer<Finding> findings;
+  private Optional<Long> fatalIndex = Optional.empty();
 
   /**
    * Of these parts, each of which may be missing.
@@ -145,7 +146,8 @@ public final class MembershipReading {
     var cluster = new V2Cluster(stored, backend.get().cluster().clusterVersion());
     var walk = new Walk(V2Replay.from(cluster, V2Rules.SINCE_3_6), applied());
     walk.goTo(committed());
-    return new MembershipFacts(Source.DATABASE, walk.raftIndex, walk.members(), Optional.empty());
+    return new MembershipFacts(
+        Source.DATABASE, walk.raftIndex, walk.members(), Optional.empty(), fatalIndex);
   }
 
   private MembershipFacts ofV2Store(Walk walk) {
@@ -168,7 +170,7 @@ public final class MembershipReading {
     }
     Optional<Boolean> isStale = comparison.map(each -> !each.isEqual);
     comparison.filter(each -> !each.isEqual).ifPresent(each -> stale(each.first));
-    return new MembershipFacts(Source.V2_STORE, raftIndex, members, isStale);
+    return new MembershipFacts(Source.V2_STORE, raftIndex, members, isStale, fatalIndex);
   }
 
   /** Whether the members stored are those of one of the entries that are passed. */
@@ -278,6 +280,7 @@ public final class MembershipReading {
   private void note(long raftIndex, Extent at, V2Result result) {
     boolean isCommitted = Long.compareUnsigned(raftIndex, committed()) <= 0;
     if (isCommitted && result instanceof V2Result.Fatal(String reason)) {
+      fatalIndex = fatalIndex.or(() -> Optional.of(raftIndex));
       findings.accept(
           new Finding(
               "LOG-ENTRY-FATAL",

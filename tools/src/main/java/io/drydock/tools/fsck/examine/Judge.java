@@ -114,6 +114,9 @@ final class Judge {
               + " without the entries behind "
               + Long.toUnsignedString(parts.applied()));
     }
+    if (finding.code().equals("LOG-ENTRY-FATAL")) {
+      beforeFatal().forEach(line -> next.add(meant.fill(line, finding.at().file())));
+    }
     if (isHarmed && DATABASE_GONE.contains(finding.code()) && isRebuildable()) {
       REBUILD.forEach(line -> next.add(meant.fill(line, finding.at().file())));
     }
@@ -122,6 +125,25 @@ final class Judge {
       next.addAll(Rejoin.lines(owner, members));
     }
     return next;
+  }
+
+  /**
+   * A server that applies the entry ends, so every member that has it does: what lies before it is
+   * carried over into a new cluster, which has no log.
+   */
+  private List<String> beforeFatal() {
+    Optional<Long> fatal = parts.members().flatMap(MembershipFacts::fatalIndex);
+    if (fatal.isEmpty() || !hasDatabase()) {
+      return List.of(FROM_BACKUP);
+    }
+    boolean isBehindDatabase = Long.compareUnsigned(fatal.get(), parts.applied() + 1) > 0;
+    String source = isBehindDatabase ? "{dir}.saved.db" : "{db} --skip-hash-check";
+    String restore =
+        parts.memberCount() > 1
+            ? RESTORE + source + " --cluster CLUSTER.yaml  # all members end so: all are made anew"
+            : RESTORE + source + " --data-dir {dir}.restored{who}";
+    String take = TAKE + "{dir} --until " + (fatal.get() - 1) + " --out {dir}.saved.db";
+    return isBehindDatabase ? List.of(take, restore) : List.of(restore);
   }
 
   /** A mended log needs a member that it is of, and a database that it goes on from. */

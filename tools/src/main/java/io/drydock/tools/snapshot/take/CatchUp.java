@@ -29,14 +29,14 @@ final class CatchUp {
   private final Replay replay;
   private final MemberId self;
   private final Start start;
-  private final boolean withUncommitted;
+  private final End end;
   private long done;
   private long refused;
   private long withoutEffect;
   private long uncommitted;
   private boolean isOnlyVoter;
   private long next;
-  private Optional<Caught.Range> leftOut = Optional.empty();
+  private Optional<Caught.LeftOut> leftOut = Optional.empty();
 
   /**
    * Where it begins.
@@ -47,16 +47,25 @@ final class CatchUp {
   record Start(long logIndex, Caught.Standing database) {}
 
   /**
-   * Of a log and a replay on the database.
+   * Where it ends.
    *
-   * @param withUncommitted takes entries that may not have been committed
+   * @param withUncommitted behind entries that may not have been committed
+   * @param until the last entry that is taken, whatever follows; u64
    */
-  CatchUp(MemberLog log, Replay replay, MemberId self, Start start, boolean withUncommitted) {
+  record End(boolean withUncommitted, Optional<Long> until) {
+
+    boolean isBefore(long raftIndex) {
+      return until.filter(last -> Long.compareUnsigned(raftIndex, last) > 0).isPresent();
+    }
+  }
+
+  /** Of a log and a replay on the database. */
+  CatchUp(MemberLog log, Replay replay, MemberId self, Start start, End end) {
     this.log = log;
     this.replay = replay;
     this.self = self;
     this.start = start;
-    this.withUncommitted = withUncommitted;
+    this.end = end;
     this.next = start.logIndex() + 1;
   }
 
@@ -79,7 +88,7 @@ final class CatchUp {
       }
     }
     long reached = max(next - 1, applied);
-    if (Long.compareUnsigned(reached, commit) < 0) {
+    if (Long.compareUnsigned(reached, commit) < 0 && end.until().isEmpty()) {
       throw new CorruptFileException(
           log.cursor().at(),
           "end of the log",
@@ -121,22 +130,30 @@ final class CatchUp {
       case BEFORE_SNAPSHOT, OVERWRITTEN -> {
         // Not part of what the log says.
       }
-      case COMMITTED -> apply(cursor);
+      case COMMITTED -> {
+        if (end.isBefore(cursor.entryIndex())) {
+          leaveOut(cursor.entryIndex(), true);
+        } else {
+          apply(cursor);
+        }
+      }
       case UNCOMMITTED -> {
-        boolean isDecidedHere = leftOut.isEmpty() && replay.isOnlyVoter(self);
+        boolean isBehind = end.isBefore(cursor.entryIndex());
+        boolean isDecidedHere = !isBehind && leftOut.isEmpty() && replay.isOnlyVoter(self);
         isOnlyVoter |= isDecidedHere;
-        if (isDecidedHere || withUncommitted) {
+        if (isDecidedHere || end.withUncommitted() && !isBehind) {
           uncommitted += isDecidedHere ? 0 : 1;
           apply(cursor);
         } else {
-          leaveOut(cursor.entryIndex());
+          leaveOut(cursor.entryIndex(), isBehind);
         }
       }
     }
   }
 
-  private void leaveOut(long index) {
-    leftOut = Optional.of(new Caught.Range(leftOut.map(Caught.Range::first).orElse(index), index));
+  private void leaveOut(long index, boolean isAsked) {
+    long first = leftOut.map(one -> one.range().first()).orElse(index);
+    leftOut = Optional.of(new Caught.LeftOut(new Caught.Range(first, index), isAsked));
   }
 
   private void apply(WalCursor cursor) throws FormatException {

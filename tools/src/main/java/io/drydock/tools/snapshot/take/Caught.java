@@ -14,9 +14,10 @@ import java.util.Optional;
  * @param log what the log says
  * @param reached where the snapshot stands
  * @param tally of the entries behind the database
- * @param leftOut entries that may or may not have been acknowledged, and are not in it
+ * @param leftOut entries of the log that are not in it
  */
-record Caught(Standing database, Log log, Standing reached, Tally tally, Optional<Range> leftOut) {
+record Caught(
+    Standing database, Log log, Standing reached, Tally tally, Optional<LeftOut> leftOut) {
 
   /**
    * A point of the store.
@@ -50,6 +51,22 @@ record Caught(Standing database, Log log, Standing reached, Tally tally, Optiona
     }
   }
 
+  /**
+   * Entries at the end of the log.
+   *
+   * @param isAsked the snapshot was to end before them; else nothing tells whether they count
+   */
+  record LeftOut(Range range, boolean isAsked) {
+
+    String text() {
+      return range
+          + (isAsked
+              ? ": behind the end that --until gives"
+              : ": not known to be committed; other members may have answered a client."
+                  + " --include-uncommitted takes what is here");
+    }
+  }
+
   /** Raft indexes; u64. */
   record Range(long first, long last) {
 
@@ -75,8 +92,8 @@ record Caught(Standing database, Log log, Standing reached, Tally tally, Optiona
         .number("entries_without_effect", tally.withoutEffect())
         .number("entries_uncommitted", tally.uncommitted());
     if (leftOut.isPresent()) {
-      json.u64("left_out_first", leftOut.get().first());
-      json.u64("left_out_last", leftOut.get().last());
+      json.u64("left_out_first", leftOut.get().range().first());
+      json.u64("left_out_last", leftOut.get().range().last());
     }
   }
 
@@ -92,12 +109,7 @@ record Caught(Standing database, Log log, Standing reached, Tally tally, Optiona
             + (log.isOnlyVoter() ? "; the only voter: all of it is committed" : ""));
     page.fact("applied", applied());
     page.fact("reaches", standing(reached));
-    leftOut.ifPresent(range ->
-        page.fact(
-            "left out",
-            range
-                + ": not known to be committed; other members may have answered a client."
-                + " --include-uncommitted takes what is here"));
+    leftOut.ifPresent(entries -> page.fact("left out", entries.text()));
   }
 
   private String applied() {

@@ -68,6 +68,14 @@ public final class SnapshotTake implements Callable<Integer> {
   private boolean withUncommitted;
 
   @Option(
+      names = "--until",
+      paramLabel = "INDEX",
+      description =
+          "the last raft index to take, though more is committed: the one before an entry that"
+              + " stops every server")
+  private Optional<Long> until = Optional.empty();
+
+  @Option(
       names = "--etcd-version",
       paramLabel = "X.Y.Z",
       description = "the release of the server, where releases of its line differ")
@@ -127,6 +135,7 @@ public final class SnapshotTake implements Callable<Integer> {
     ApplyRules rules = rules(state);
     var self = new MemberId(log.replay().owner().map(owner -> owner.nodeId()).orElse(0L));
     long applied = state.meta().consistentIndex().orElse(0);
+    requireEndBehind(applied);
     Optional<Beginnings> beginning =
         rules.line().compareTo(ReleaseLine.V3_5) <= 0
             ? Beginnings.of(
@@ -138,7 +147,8 @@ public final class SnapshotTake implements Callable<Integer> {
       var database = new Caught.Standing(applied, RevisionBounds.of(db.view()).currentRevision());
       long logIndex = beginning.map(Beginnings::raftIndex).orElse(applied);
       var start = new CatchUp.Start(logIndex, database);
-      Caught caught = new CatchUp(log, replay, self, start, withUncommitted).run();
+      var end = new CatchUp.End(withUncommitted, until);
+      Caught caught = new CatchUp(log, replay, self, start, end).run();
       List<String> notes = new ArrayList<>();
       log.note().ifPresent(notes::add);
       notes(replay, state, notes);
@@ -153,6 +163,14 @@ public final class SnapshotTake implements Callable<Integer> {
               sizes(db, selection, target),
               notes);
       finish(db, plan, selection, target);
+    }
+  }
+
+  private void requireEndBehind(long applied) {
+    if (until.isPresent() && Long.compareUnsigned(until.get(), applied) < 0) {
+      throw new UsageException(
+          "--until %d: the database has applied all up to entry %s"
+              .formatted(until.get(), Long.toUnsignedString(applied)));
     }
   }
 

@@ -116,6 +116,20 @@ class SnapshotTakeTest {
     assertTrue(with.path("revision").asLong() >= acked, with + " of " + acked);
   }
 
+  @Test
+  void itEndsWhereItIsTold() throws Exception {
+    Path m2 = Kept.directory("etcd-3.5.30-cluster3").resolve("m2");
+    JsonNode all = take(m2, folder.resolve("all.db")).path("plan");
+    long end = all.path("db_raft_index").asLong() + 2;
+    JsonNode some = take(m2, folder.resolve("some.db"), "--until", "" + end).path("plan");
+    assertEquals(end, some.path("raft_index").asLong(), some.toString());
+    assertEquals(end + 1, some.path("left_out_first").asLong());
+    assertEquals(all.path("log_last_index").asLong(), some.path("left_out_last").asLong());
+    Run early = Run.drydock("snapshot", "take", m2, "--dry-run", "--until", end - 3);
+    assertEquals(ExitCode.USAGE, early.code());
+    assertTrue(early.err().contains("has applied all up to entry " + (end - 2)), early.err());
+  }
+
   @ParameterizedTest
   @CsvSource({
     "etcd-3.4.23-single, data",
