@@ -35,7 +35,7 @@ import java.lang.foreign.MemorySegment;
 public final class EntryDecoder {
 
   /** Nested messages; a txn within a txn takes two. */
-  static final int MAX_DEPTH = 500;
+  public static final int MAX_DEPTH = 500;
 
   private static final int NORMAL = EntryType.EntryNormal_VALUE;
   private static final int CONF_CHANGE = EntryType.EntryConfChange_VALUE;

@@ -24,8 +24,10 @@ import io.drydock.node.rpc.EventLoops;
 import io.drydock.node.rpc.gateway.Gateway;
 import io.drydock.node.rpc.grpc.CallMetrics;
 import io.drydock.node.rpc.grpc.GrpcServer;
+import io.drydock.node.rpc.grpc.IncomingBudget;
 import io.drydock.node.rpc.grpc.Services;
 import io.drydock.node.rpc.health.HealthRoutes;
+import io.drydock.node.rpc.http.Bodies;
 import io.drydock.node.rpc.http.HttpEdge;
 import io.drydock.node.rpc.http.HttpHandler;
 import io.drydock.node.rpc.http.Routes;
@@ -88,10 +90,13 @@ public final class Node implements AutoCloseable {
     long messageBytes = config.services().maxMessageBytes();
     var grpc = new GrpcServer(services, callers, messageBytes);
     CallMetrics.register(metrics.registry(), services, grpc.traffic());
-    this.probes = edge(HealthRoutes.probes(vitals, metrics::text), callers);
+    this.probes = edge(HealthRoutes.probes(vitals, metrics::text), callers, grpc.incoming());
     this.port =
         new ClientPort(
-            loops, config.clients().connections(), grpc, edge(routes(services), callers));
+            loops,
+            config.clients().connections(),
+            grpc,
+            edge(routes(services), callers, grpc.incoming()));
   }
 
   private Map<String, HttpHandler> routes(Services services) {
@@ -105,11 +110,16 @@ public final class Node implements AutoCloseable {
     return routes;
   }
 
-  private HttpEdge edge(Map<String, HttpHandler> routes, ConnectionCallers callers) {
+  private HttpEdge edge(
+      Map<String, HttpHandler> routes, ConnectionCallers callers, IncomingBudget incoming) {
     ClientSettings clients = config.clients();
     long bytes = Math.min(Integer.MAX_VALUE, JSON_FACTOR * config.services().maxMessageBytes());
     return new HttpEdge(
-        new Routes(routes), callers, clients.origins(), clients.hosts(), (int) bytes);
+        new Routes(routes),
+        callers,
+        clients.origins(),
+        clients.hosts(),
+        new Bodies((int) bytes, incoming));
   }
 
   /**

@@ -31,6 +31,21 @@ final class Api {
 
   private Api() {}
 
+  /** All that etcd 3.5 and the node serve. */
+  static List<MethodDescriptor> served() {
+    return FILES.stream()
+        .flatMap(file -> file.getServices().stream())
+        .filter(service -> !service.getName().equals("Auth"))
+        .flatMap(service -> service.getMethods().stream())
+        .filter(method -> !method.getName().equals("RangeStream")) // of 3.7
+        .toList();
+  }
+
+  /** The path of a method's calls. */
+  static String path(MethodDescriptor method) {
+    return "/" + method.getService().getFullName() + "/" + method.getName();
+  }
+
   /**
    * The method of this name, such as {@code KV.Put}.
    *

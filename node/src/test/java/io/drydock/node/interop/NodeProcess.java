@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -17,7 +18,7 @@ final class NodeProcess implements AutoCloseable {
 
   private final Process process;
   private final Ports ports;
-  private final List<String> log = new ArrayList<>();
+  private final List<String> log = Collections.synchronizedList(new ArrayList<>());
   private Thread reader;
 
   private NodeProcess(Process process, Ports ports) {
@@ -31,11 +32,21 @@ final class NodeProcess implements AutoCloseable {
    * @throws IOException when it ends before, with its log
    */
   static NodeProcess start(Path dataDir, String... flags) throws IOException {
+    return start(List.of(), dataDir, flags);
+  }
+
+  /**
+   * The same with options for its JVM.
+   *
+   * @throws IOException when it ends before, with its log
+   */
+  static NodeProcess start(List<String> jvm, Path dataDir, String... flags) throws IOException {
     Ports ports = Ports.pick();
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC"));
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", classPath()));
+    command.addAll(jvm);
     command.add("io.drydock.node.Main");
     command.addAll(List.of("--data-dir", dataDir.toString()));
     command.addAll(List.of("--listen-client-urls", ports.clientUrl()));
@@ -94,6 +105,23 @@ final class NodeProcess implements AutoCloseable {
     } catch (IOException closed) {
       // It was killed.
     }
+  }
+
+  /** Lines of its log that tell of what should not be. */
+  List<String> complaints() {
+    return List.copyOf(log).stream()
+        .filter(line -> line.matches(".*(\"level\":\"(error|fatal|panic)|nexpected|Exception).*"))
+        .toList();
+  }
+
+  /** The process id. */
+  long pid() {
+    return process.pid();
+  }
+
+  /** The number of the port for clients. */
+  int port() {
+    return ports.client();
   }
 
   /** Host and port for clients. */

@@ -19,6 +19,7 @@ import io.drydock.node.rpc.grpc.Services;
 import io.drydock.node.rpc.grpc.StreamCall;
 import io.drydock.node.rpc.grpc.UnaryCall;
 import io.drydock.node.rpc.health.HealthRoutes;
+import io.drydock.node.rpc.http.Bodies;
 import io.drydock.node.rpc.http.HttpAnswer;
 import io.drydock.node.rpc.http.HttpEdge;
 import io.drydock.node.rpc.http.HttpHandler;
@@ -70,7 +71,13 @@ final class EchoPort implements AutoCloseable {
     var gateway = new Gateway(services, MESSAGE_BYTES_MAX);
     routes.put("/v3/", gateway);
     routes.put("/v3beta/", gateway);
-    var edge = new HttpEdge(new Routes(routes), callers, ANY, ANY, 2 * MESSAGE_BYTES_MAX);
+    var edge =
+        new HttpEdge(
+            new Routes(routes),
+            callers,
+            ANY,
+            ANY,
+            new Bodies(2 * MESSAGE_BYTES_MAX, grpc.incoming()));
     port = new ClientPort(loops, settings, grpc, edge);
     var any = new InetSocketAddress("127.0.0.1", 0);
     number = ((InetSocketAddress) port.listen(new Listener(any, tls, speaks))).getPort();

@@ -10,6 +10,7 @@ import io.drydock.node.engine.Engine;
 import io.drydock.node.engine.EngineSettings;
 import io.drydock.node.engine.Reply;
 import io.drydock.node.rpc.grpc.GrpcServer;
+import io.drydock.node.rpc.http.Bodies;
 import io.drydock.node.rpc.http.HttpEdge;
 import io.drydock.node.rpc.http.Routes;
 import io.drydock.node.rpc.service.EtcdServices;
@@ -52,11 +53,15 @@ public final class NodeServer implements AutoCloseable {
             new Bootstrap(self, List.of(member)));
     var callers = new ConnectionCallers();
     var services = EtcdServices.of(engine, "3.5.30", MAX_TXN_OPS, workers);
+    var grpc = new GrpcServer(services, callers, MESSAGE_BYTES_MAX);
     var edge =
-        new HttpEdge(new Routes(Map.of()), callers, Set.of("*"), Set.of("*"), MESSAGE_BYTES_MAX);
-    port =
-        new ClientPort(
-            loops, EchoPort.settings(), new GrpcServer(services, callers, MESSAGE_BYTES_MAX), edge);
+        new HttpEdge(
+            new Routes(Map.of()),
+            callers,
+            Set.of("*"),
+            Set.of("*"),
+            new Bodies(MESSAGE_BYTES_MAX, grpc.incoming()));
+    port = new ClientPort(loops, EchoPort.settings(), grpc, edge);
     var any = new InetSocketAddress("127.0.0.1", 0);
     number =
         ((InetSocketAddress) port.listen(new Listener(any, Optional.empty(), Speaks.ALL)))
@@ -81,6 +86,11 @@ public final class NodeServer implements AutoCloseable {
           }
         });
     published.join();
+  }
+
+  /** The number of the port on which it listens. */
+  public int port() {
+    return number;
   }
 
   /** Where it listens. */

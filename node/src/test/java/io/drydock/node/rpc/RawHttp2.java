@@ -10,18 +10,18 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 
 /** A client that sends any frame it is told to. */
-final class RawHttp2 implements AutoCloseable {
-  static final int DATA = 0;
-  static final int HEADERS = 1;
-  static final int PRIORITY = 2;
-  static final int RST_STREAM = 3;
-  static final int SETTINGS = 4;
-  static final int PING = 6;
-  static final int GOAWAY = 7;
-  static final int WINDOW_UPDATE = 8;
-  static final int CONTINUATION = 9;
-  static final int END_STREAM = 1;
-  static final int END_HEADERS = 4;
+public final class RawHttp2 implements AutoCloseable {
+  public static final int DATA = 0;
+  public static final int HEADERS = 1;
+  public static final int PRIORITY = 2;
+  public static final int RST_STREAM = 3;
+  public static final int SETTINGS = 4;
+  public static final int PING = 6;
+  public static final int GOAWAY = 7;
+  public static final int WINDOW_UPDATE = 8;
+  public static final int CONTINUATION = 9;
+  public static final int END_STREAM = 1;
+  public static final int END_HEADERS = 4;
 
   private final Socket socket;
   private final DataOutputStream out;
@@ -35,14 +35,14 @@ final class RawHttp2 implements AutoCloseable {
    * @param stream that it belongs to; 0 for the connection
    * @param payload without the head
    */
-  record Frame(int type, int flags, int stream, byte[] payload) {
+  public record Frame(int type, int flags, int stream, byte[] payload) {
     /** The error code of GOAWAY or RST_STREAM. */
-    int errorCode() {
+    public int errorCode() {
       int at = type == GOAWAY ? 4 : 0;
       return payload[at + 3];
     }
 
-    boolean isEnd() {
+    public boolean isEnd() {
       return type <= HEADERS && (flags & END_STREAM) != 0;
     }
   }
@@ -55,19 +55,19 @@ final class RawHttp2 implements AutoCloseable {
   }
 
   /** A connection that has said nothing. */
-  static RawHttp2 silent(int port) throws IOException {
+  public static RawHttp2 silent(int port) throws IOException {
     return new RawHttp2(port);
   }
 
   /** A connection whose preface is sent. */
-  static RawHttp2 open(int port) throws IOException {
+  public static RawHttp2 open(int port) throws IOException {
     var client = new RawHttp2(port);
     client.write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
     client.send(SETTINGS, 0, 0, new byte[0]);
     return client;
   }
 
-  static byte[] head(String path) {
+  public static byte[] head(String path) {
     return HeaderBlock.ofTrailers()
         .add(":method", "POST")
         .add(":scheme", "http")
@@ -77,11 +77,11 @@ final class RawHttp2 implements AutoCloseable {
         .encode();
   }
 
-  void write(byte[] bytes) throws IOException {
+  public void write(byte[] bytes) throws IOException {
     out.write(bytes);
   }
 
-  void send(int type, int flags, int stream, byte[] payload) throws IOException {
+  public void send(int type, int flags, int stream, byte[] payload) throws IOException {
     out.writeInt(payload.length << 8 | type);
     out.writeByte(flags);
     out.writeInt(stream);
@@ -89,12 +89,12 @@ final class RawHttp2 implements AutoCloseable {
   }
 
   /** Begins a call of the echo service's Range, whose message is still to be sent. */
-  void begin(int stream) throws IOException {
+  public void begin(int stream) throws IOException {
     send(HEADERS, END_HEADERS, stream, head("/etcdserverpb.KV/Range"));
   }
 
   /** Reads until a frame of that type comes. */
-  Frame await(int type) throws IOException {
+  public Frame await(int type) throws IOException {
     while (true) {
       var frame = read();
       if (frame.type() == type) {
@@ -104,7 +104,7 @@ final class RawHttp2 implements AutoCloseable {
   }
 
   /** Reads until an answer on that stream has ended; false when the connection ends first. */
-  boolean awaitEnd(int stream) throws IOException {
+  public boolean awaitEnd(int stream) throws IOException {
     try {
       while (true) {
         var frame = read();
@@ -118,7 +118,7 @@ final class RawHttp2 implements AutoCloseable {
   }
 
   /** Reads to the end of the connection, which the server must bring about. */
-  int awaitClose() throws IOException {
+  public int awaitClose() throws IOException {
     int last = -1;
     try {
       while (true) {
@@ -132,7 +132,8 @@ final class RawHttp2 implements AutoCloseable {
     }
   }
 
-  private Frame read() throws IOException {
+  /** The next frame. */
+  public Frame read() throws IOException {
     int lengthAndType = in.readInt();
     int flags = in.readUnsignedByte();
     int stream = in.readInt();

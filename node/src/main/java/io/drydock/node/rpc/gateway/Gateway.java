@@ -11,6 +11,7 @@ import io.drydock.node.rpc.grpc.Services;
 import io.drydock.node.rpc.http.Exchange;
 import io.drydock.node.rpc.http.HttpHandler;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,9 +61,13 @@ public final class Gateway implements HttpHandler {
   private <Q extends Message, R extends Message> void serve(
       Method<Q, R> method, Exchange exchange) {
     var call = new GatewayCall<R>(method, exchange);
+    boolean isBidi = method.kind() == Method.Kind.BIDI_STREAM;
     List<String> documents;
     try {
-      documents = JsonValues.split(exchange.request().body());
+      documents = JsonValues.split(exchange.request().body(), isBidi ? Integer.MAX_VALUE : 1);
+    } catch (CharacterCodingException e) {
+      call.fail(invalid("invalid JSON: invalid UTF-8"));
+      return;
     } catch (JsonProcessingException e) {
       call.fail(invalid("invalid JSON: " + e.getOriginalMessage()));
       return;
@@ -70,9 +75,8 @@ public final class Gateway implements HttpHandler {
       call.fail(invalid("invalid JSON: " + e.getMessage()));
       return;
     }
-    boolean isBidi = method.kind() == Method.Kind.BIDI_STREAM;
-    if (!isBidi) {
-      documents = documents.isEmpty() ? List.of("{}") : documents.subList(0, 1);
+    if (!isBidi && documents.isEmpty()) {
+      documents = List.of("{}");
     }
     call.limitTime(exchange.request().field("grpc-timeout"));
     var requests = method.open(call);

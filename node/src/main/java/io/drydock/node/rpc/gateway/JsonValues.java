@@ -1,8 +1,8 @@
 package io.drydock.node.rpc.gateway;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,17 +16,19 @@ final class JsonValues {
   /**
    * The documents.
    *
+   * @param max how many are read; what follows is not looked at
    * @throws IOException when one is no JSON; the message says where
    */
-  static List<String> split(byte[] body) throws IOException {
+  static List<String> split(byte[] body, int max) throws IOException {
     var values = new ArrayList<String>();
-    try (var parser = FACTORY.createParser(body)) {
-      for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
-        int from = (int) parser.currentTokenLocation().getByteOffset();
+    var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+    try (var parser = FACTORY.createParser(text)) {
+      while (values.size() < max && parser.nextToken() != null) {
+        int from = (int) parser.currentTokenLocation().getCharOffset();
         parser.skipChildren();
         parser.getValueAsString(); // reads a scalar to its end
-        int to = (int) parser.currentLocation().getByteOffset();
-        values.add(new String(body, from, to - from, StandardCharsets.UTF_8));
+        int to = (int) parser.currentLocation().getCharOffset();
+        values.add(text.substring(from, to));
       }
     }
     return values;

@@ -75,7 +75,8 @@ public final class GrpcServer {
     return maxMessageBytes;
   }
 
-  IncomingBudget incoming() {
+  /** Memory for requests that have come in part, of whatever protocol. */
+  public IncomingBudget incoming() {
     return incoming;
   }
 }

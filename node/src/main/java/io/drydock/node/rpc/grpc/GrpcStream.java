@@ -4,6 +4,7 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
+import io.drydock.formats.request.EntryDecoder;
 import io.drydock.node.RefusedException;
 import io.drydock.node.rpc.http2.ServerConnection;
 import io.drydock.node.rpc.http2.ServerStream;
@@ -29,6 +30,9 @@ final class GrpcStream<Q extends Message, R extends Message> extends ServerStrea
 
   /** What a client may send before more of it is asked for. */
   private static final int WINDOW_BYTES = 65_535;
+
+  /** Nested messages of a request; within a log entry, a level deeper, it can be read again. */
+  private static final int DEPTH_MAX = EntryDecoder.MAX_DEPTH - 10;
 
   private final GrpcServer server;
   private final Method<Q, R> method;
@@ -125,16 +129,48 @@ final class GrpcStream<Q extends Message, R extends Message> extends ServerStrea
     byte[] message = compressed ? inflate(sent) : sent;
     method.counters().receive();
     server.traffic().received(message.length);
-    Q request;
+    requests.next(parse(message));
+  }
+
+  private Q parse(byte[] message) throws GrpcException {
     try {
       var in = CodedInputStream.newInstance(message);
+      in.setRecursionLimit(DEPTH_MAX);
       in.enableAliasing(true); // byte strings are parts of the array, which nobody else has
-      request = method.parser().parseFrom(in);
+      Q request = method.parser().parseFrom(in);
+      if (method.isStrict()
+          && (method.hasInnerMessages() || !request.getUnknownFields().asMap().isEmpty())) {
+        WireCheck.check(message, request.getDescriptorForType());
+      }
+      return request;
     } catch (InvalidProtocolBufferException e) {
-      throw new GrpcException(
-          GrpcStatus.INTERNAL, "grpc: error unmarshalling request: " + e.getMessage());
+      throw unreadable(reason(message, e));
+    } catch (WireCheck.MalformedException e) {
+      throw unreadable(e.getMessage());
     }
-    requests.next(request);
+  }
+
+  /** In etcd's words, when it has any: a depth that is too much for us is none for it. */
+  private String reason(byte[] message, InvalidProtocolBufferException ours) {
+    if (ours.getMessage().contains("too many levels of nesting")) {
+      return "proto: nested deeper than " + DEPTH_MAX + " messages";
+    }
+    try {
+      WireCheck.check(message, method.emptyRequest().getDescriptorForType());
+      return "string field contains invalid UTF-8";
+    } catch (WireCheck.MalformedException e) {
+      return method.isStrict()
+          ? e.getMessage()
+          : "proto:\u00a0cannot parse invalid wire-format data";
+    }
+  }
+
+  private GrpcException unreadable(String reason) {
+    var what =
+        method.kind() == Method.Kind.UNARY
+            ? "grpc: error unmarshalling request: "
+            : "grpc: failed to unmarshal the received message: ";
+    return new GrpcException(GrpcStatus.INTERNAL, what + reason);
   }
 
   private byte[] inflate(byte[] message) throws GrpcException {

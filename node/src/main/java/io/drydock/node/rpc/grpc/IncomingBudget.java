@@ -6,15 +6,16 @@ import java.util.concurrent.atomic.AtomicLong;
  * Memory for messages that have come in part, over all connections: clients that send beginnings
  * only cannot take more. Used by all event loops.
  */
-final class IncomingBudget {
+public final class IncomingBudget {
   private final AtomicLong freeBytes;
 
-  IncomingBudget(long bytes) {
+  /** A budget of so many bytes. */
+  public IncomingBudget(long bytes) {
     freeBytes = new AtomicLong(bytes);
   }
 
   /** Takes memory; false, and nothing is taken, when there is not so much. */
-  boolean take(long bytes) {
+  public boolean take(long bytes) {
     if (freeBytes.addAndGet(-bytes) < 0) {
       freeBytes.addAndGet(bytes);
       return false;
@@ -22,7 +23,8 @@ final class IncomingBudget {
     return true;
   }
 
-  void giveBack(long bytes) {
+  /** Gives back what was taken. */
+  public void giveBack(long bytes) {
     freeBytes.addAndGet(bytes);
   }
 }

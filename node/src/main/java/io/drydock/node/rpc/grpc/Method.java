@@ -16,6 +16,7 @@ public final class Method<Q extends Message, R extends Message> {
   private final Q emptyRequest;
   private final Parser<Q> parser;
   private final Opener<Q, R> opener;
+  private final boolean hasInnerMessages;
   private final MethodCounters counters = new MethodCounters();
 
   @SuppressWarnings("unchecked") // the parser of a Q parses Qs
@@ -26,6 +27,7 @@ public final class Method<Q extends Message, R extends Message> {
     this.emptyRequest = (Q) anyRequest.getDefaultInstanceForType();
     this.parser = (Parser<Q>) anyRequest.getParserForType();
     this.opener = opener;
+    this.hasInnerMessages = WireCheck.isNested(anyRequest.getDescriptorForType());
   }
 
   /** Messages there and back. */
@@ -78,6 +80,16 @@ public final class Method<Q extends Message, R extends Message> {
   /** A request without content. */
   public Q emptyRequest() {
     return emptyRequest;
+  }
+
+  /** Whether etcd reads its requests by code that gogo/protobuf wrote: all but gRPC's own. */
+  boolean isStrict() {
+    return !service.startsWith("grpc.");
+  }
+
+  /** Whether messages are within its requests. */
+  boolean hasInnerMessages() {
+    return hasInnerMessages;
   }
 
   /** Begins a call and says what takes its messages. */

@@ -4,15 +4,23 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.CodecException;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,8 +34,12 @@ public final class Http1Handler extends ChannelInboundHandlerAdapter {
   /** Requests sent ahead of answers before no more are read. */
   private static final int AHEAD_MAX = 16;
 
+  /** The same, in bytes of their bodies. */
+  private static final int AHEAD_BYTES_MAX = 64 << 10;
+
   private final HttpEdge edge;
   private final ArrayDeque<Http1Exchange> ahead = new ArrayDeque<>(0);
+  private long aheadBytes;
   private Optional<Http1Exchange> current = Optional.empty();
 
   private Http1Handler(HttpEdge edge) {
@@ -41,9 +53,7 @@ public final class Http1Handler extends ChannelInboundHandlerAdapter {
             .setMaxInitialLineLength(LINE_BYTES_MAX)
             .setMaxHeaderSize(HEADER_BYTES_MAX);
     pipeline.addLast(
-        new HttpServerCodec(limits),
-        new HttpObjectAggregator(edge.maxBodyBytes()),
-        new Http1Handler(edge));
+        new HttpServerCodec(limits), new BodyAggregator(edge.bodies()), new Http1Handler(edge));
   }
 
   HttpEdge edge() {
@@ -57,22 +67,56 @@ public final class Http1Handler extends ChannelInboundHandlerAdapter {
       return;
     }
     try {
-      if (head.decoderResult().isFailure()) {
-        LOG.debug("bad request of {}", ctx.channel().remoteAddress());
-        var bad = new Http1Exchange(this, ctx, request(head), head);
-        bad.respond(HttpAnswer.error(400, "400 Bad Request"));
-        ctx.close();
-        return;
+      HttpRequest request = request(head);
+      var objection = objection(head, request);
+      if (objection.isPresent()) {
+        refuse(ctx, head, objection.get());
+      } else {
+        ahead.add(new Http1Exchange(this, ctx, request, head));
+        aheadBytes += request.body().length;
       }
-      ahead.add(new Http1Exchange(this, ctx, request(head), head));
     } finally {
       head.release();
     }
-    if (ahead.size() > AHEAD_MAX) {
-      ctx.channel().config().setAutoRead(false);
-    }
     if (current.isEmpty()) {
       next(ctx);
+    }
+    if (ahead.size() > AHEAD_MAX || aheadBytes > AHEAD_BYTES_MAX) {
+      ctx.channel().config().setAutoRead(false);
+    }
+  }
+
+  /** What Go's net/http has against a request, as the first line of its answer. */
+  private static Optional<String> objection(FullHttpRequest head, HttpRequest request) {
+    if (head.decoderResult().isFailure()) {
+      boolean isLong =
+          head.decoderResult().cause() instanceof TooLongHttpHeaderException
+              || head.decoderResult().cause() instanceof TooLongHttpLineException;
+      return Optional.of(isLong ? "431 Request Header Fields Too Large" : "400 Bad Request");
+    }
+    var version = head.protocolVersion();
+    int hosts = head.headers().getAll(HttpHeaderNames.HOST).size();
+    if (!version.equals(HttpVersion.HTTP_1_1) && !version.equals(HttpVersion.HTTP_1_0)) {
+      return Optional.of("505 HTTP Version Not Supported: unsupported protocol version");
+    }
+    if (hosts == 0 && version.equals(HttpVersion.HTTP_1_1)) {
+      return Optional.of("400 Bad Request: missing required Host header");
+    }
+    return hosts > 1 || request.path().isEmpty()
+        ? Optional.of("400 Bad Request")
+        : Optional.empty();
+  }
+
+  /** Answers in its turn; then the connection is of no use any more. */
+  private void refuse(ChannelHandlerContext ctx, FullHttpRequest head, String why) {
+    LOG.debug("bad request of {}: {}", ctx.channel().remoteAddress(), why);
+    HttpUtil.setKeepAlive(head, false);
+    var nothing = new HttpRequest(head.method().name(), "", Map.of(), Map.of(), new byte[0]);
+    var exchange = new Http1Exchange(this, ctx, nothing, head);
+    if (current.isEmpty()) {
+      exchange.respond(HttpEdge.status(why));
+    } else {
+      ahead.add(exchange);
     }
   }
 
@@ -88,7 +132,8 @@ public final class Http1Handler extends ChannelInboundHandlerAdapter {
   /** Serves the next request; the one before has been answered. */
   void next(ChannelHandlerContext ctx) {
     current = Optional.ofNullable(ahead.poll());
-    if (ahead.size() == AHEAD_MAX / 2) {
+    current.ifPresent(each -> aheadBytes -= each.request().body().length);
+    if (ahead.size() <= AHEAD_MAX / 2 && aheadBytes <= AHEAD_BYTES_MAX) {
       ctx.channel().config().setAutoRead(true);
     }
     current.ifPresent(each -> edge.serve(each, ctx.pipeline().get(SslHandler.class) != null));
@@ -111,8 +156,14 @@ public final class Http1Handler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (cause instanceof IOException) {
+    if (cause instanceof IOException || cause instanceof CodecException) {
       LOG.debug("lost {}: {}", ctx.channel().remoteAddress(), cause.getMessage());
+    } else if (cause instanceof BodyAggregator.TooBusyException) {
+      LOG.debug("refused a request of {}: {}", ctx.channel().remoteAddress(), cause.getMessage());
+      if (current.isEmpty()) {
+        var busy = HttpResponseStatus.SERVICE_UNAVAILABLE;
+        ctx.writeAndFlush(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, busy));
+      }
     } else {
       LOG.error("a request of {} could not be served", ctx.channel().remoteAddress(), cause);
     }

@@ -1,7 +1,7 @@
 package io.drydock.node.rpc.http;
 
 import io.drydock.node.rpc.grpc.Callers;
-import io.netty.handler.codec.http.QueryStringDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -14,19 +14,22 @@ import java.util.Set;
  * @param callers finds out who asks
  * @param origins that browsers are told of; {@code *} for all, empty for none
  * @param hosts that requests without TLS may name; {@code *} or empty for all
- * @param maxBodyBytes of a request; more is 413
+ * @param bodies how much of them is taken
  */
 public record HttpEdge(
-    HttpHandler handler,
-    Callers callers,
-    Set<String> origins,
-    Set<String> hosts,
-    int maxBodyBytes) {
+    HttpHandler handler, Callers callers, Set<String> origins, Set<String> hosts, Bodies bodies) {
   private static final String ANY = "*";
+
+  /** To what is no request. */
+  static final HttpAnswer BAD = status("400 Bad Request");
 
   /** Lets a request in, or answers it. */
   void serve(Exchange exchange, boolean isTls) {
     var request = exchange.request();
+    if (request.path().isEmpty()) {
+      exchange.respond(BAD);
+      return;
+    }
     if (!isTls && !permitsHost(request.field("host"))) {
       exchange.respond(
           HttpAnswer.error(421, "host is not on the whitelist: " + request.field("host")));
@@ -37,6 +40,13 @@ public record HttpEdge(
       return;
     }
     handler.handle(exchange);
+  }
+
+  /** A refusal of a whole request, as Go's net/http words it: code and reason are the body. */
+  static HttpAnswer status(String codeAndReason) {
+    int code = Integer.parseInt(codeAndReason.substring(0, 3));
+    var body = codeAndReason.getBytes(StandardCharsets.UTF_8);
+    return HttpAnswer.of(code, "text/plain; charset=utf-8", body);
   }
 
   private boolean permitsHost(String host) {
@@ -59,7 +69,7 @@ public record HttpEdge(
   /** A request of that target, such as {@code /health?serializable=true}. */
   static HttpRequest request(
       String method, String target, Map<String, String> fields, byte[] body) {
-    var decoder = new QueryStringDecoder(target);
-    return new HttpRequest(method, decoder.path(), decoder.parameters(), fields, body);
+    var parts = Target.parse(method, target).orElse(new Target("", Map.of()));
+    return new HttpRequest(method, parts.path(), parts.query(), fields, body);
   }
 }

@@ -7,7 +7,7 @@ import java.util.Map;
  * A request without what carried it.
  *
  * @param method such as {@code GET}
- * @param path decoded, without the query
+ * @param path decoded, without the query; empty when there is none that can be read
  * @param query its parameters, each with its values in order
  * @param fields header fields by lower-case name, the first value of each
  * @param body whole; not to be changed

@@ -25,6 +25,7 @@ public final class HttpStream extends ServerStream implements Exchange {
   private final String target;
   private final Map<String, String> fields = new LinkedHashMap<>();
   private final ByteArrayOutputStream body = new ByteArrayOutputStream(0);
+  private long heldBytes;
   private HttpRequest request;
   private Runnable onAbandoned = NOTHING;
   private Runnable onDrained = NOTHING;
@@ -37,7 +38,7 @@ public final class HttpStream extends ServerStream implements Exchange {
     this.method = String.valueOf(headers.method());
     this.target = String.valueOf(headers.path());
     for (var field : headers) {
-      if (field.getKey().charAt(0) != ':') {
+      if (!Http2Headers.PseudoHeaderName.hasPseudoHeaderFormat(field.getKey())) {
         fields.putIfAbsent(field.getKey().toString(), field.getValue().toString());
       }
     }
@@ -57,10 +58,16 @@ public final class HttpStream extends ServerStream implements Exchange {
     if (!isOpen()) {
       return;
     }
-    if (body.size() + data.readableBytes() > edge.maxBodyBytes()) {
+    int bytes = data.readableBytes();
+    if (body.size() + bytes > edge.bodies().maxBytes()) {
       respond(HttpAnswer.error(413, "request body too large"));
       return;
     }
+    if (!edge.bodies().budget().take(bytes)) {
+      respond(HttpAnswer.error(503, "too many requests are sent in parts at once"));
+      return;
+    }
+    heldBytes += bytes;
     try {
       data.readBytes(body, data.readableBytes());
     } catch (IOException e) {
@@ -73,6 +80,7 @@ public final class HttpStream extends ServerStream implements Exchange {
 
   @Override
   protected void onEnd() {
+    giveBack();
     if (isOpen()) {
       request = HttpEdge.request(method, target, fields, body.toByteArray());
       edge.serve(this, connection().context().pipeline().get(SslHandler.class) != null);
@@ -81,9 +89,15 @@ public final class HttpStream extends ServerStream implements Exchange {
 
   @Override
   protected void onAbort() {
+    giveBack();
     var action = onAbandoned;
     onAbandoned = NOTHING;
     action.run();
+  }
+
+  private void giveBack() {
+    edge.bodies().budget().giveBack(heldBytes);
+    heldBytes = 0;
   }
 
   @Override
@@ -111,6 +125,7 @@ public final class HttpStream extends ServerStream implements Exchange {
     if (!isOpen()) {
       return;
     }
+    giveBack();
     boolean hasBody = answer.body().length > 0 && !method.equals("HEAD");
     sendHeaders(block(answer, Integer.toString(answer.body().length)), !hasBody);
     if (hasBody) {

@@ -90,6 +90,10 @@ final class FrameEvents extends Http2FrameAdapter {
         || connection.output().queuedBytes() > QUEUED_BYTES_MAX) {
       throw Http2Exception.streamError(streamId, REFUSED_STREAM, "too much is open");
     }
+    if (headers.method() == null || headers.path() == null || headers.path().isEmpty()) {
+      throw Http2Exception.streamError(
+          streamId, PROTOCOL_ERROR, "a request without method or path");
+    }
     var stream = opener.open(connection, streamId, headers);
     connection.streams().put(streamId, stream);
     stream.onBegin();
