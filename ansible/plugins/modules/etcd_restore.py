@@ -14,7 +14,8 @@ description:
       those of the others.
   - What lies there is moved aside under a name with the time, never removed, and only when
     O(confirm) is the
-    name of the cluster. A directory that a server holds open is refused.
+    name of the cluster. A directory that a server holds open is refused, but not in check mode: the
+      plan can be seen before the server is stopped.
   - The id of the new cluster follows from O(initial_cluster) and O(initial_cluster_token). A
     directory that has that id
     is left as it is, so that a second run changes nothing; give another token to restore once more.
@@ -219,7 +220,7 @@ def _before(module, target: str) -> dict:
 
 
 def _allow(module, target: str, before: dict) -> None:
-    if before["live"]:
+    if before["live"] and not module.check_mode:
         module.fail_json(msg=f"{target}: a running server holds it; stop the member first")
     given = module.params
     if given["confirm"] != given["cluster_name"]:

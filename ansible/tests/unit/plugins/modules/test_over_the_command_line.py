@@ -13,6 +13,7 @@ from ansible_collections.drydock.etcd.plugins.module_utils.backups import (
     seconds_of,
 )
 from ansible_collections.drydock.etcd.tests.unit.support import (
+    binary,
     drydock,
     run_module,
     tree,
@@ -214,3 +215,39 @@ def test_a_cut_backup_is_refused_and_nothing_is_moved(single, tmp_path):
     refused = run_module("etcd_restore", **restore_arguments(cut, target, confirm="prod"))
     assert refused["rc"] == 1 and "drydock snapshot restore: " in refused["msg"]
     assert (target / "member" / "precious").exists()
+
+
+def test_a_backup_is_listed_and_drilled_and_nothing_is_left(three, tmp_path):
+    three.etcdctl("put", "canary", "sings")
+    backups = tmp_path / "backups"
+    backups.mkdir()
+    arguments = {"connection": three.arguments(), "drydock": drydock(), "dir": str(backups)}
+    saved = run_module("etcd_snapshot", **arguments)
+    listed = run_module(
+        "etcd_backup_info", drydock=drydock(), dir=str(backups), verify=True, prove=1
+    )
+    assert listed["newest"] == saved["file"] and listed["problems"] == []
+    assert listed["newest_manifest"] == saved["manifest"]
+    drill = {"drydock": drydock(), "snapshot": saved["file"], "scratch": str(tmp_path)}
+    drill["server"] = binary("3.5.30")
+    passed = run_module("etcd_restore_drill", canaries=["canary"], **drill)
+    assert passed["rc"] == 0, passed
+    assert passed["hash_compared"] and passed["hash"] == saved["manifest"]["hash_kv"]
+    assert passed["revision"] == int(saved["manifest"]["revision"])
+    missing = run_module("etcd_restore_drill", canaries=["canary", "phoenix"], **drill)
+    assert missing["msg"].startswith("the canary 'phoenix' is not in ")
+    other = dict(saved["manifest"], hash_kv="1")
+    wrong = run_module("etcd_restore_drill", manifest=other, **drill)
+    assert wrong["rc"] == 1 and "the manifest has 1" in wrong["msg"]
+    nothing = run_module("etcd_restore_drill", **dict(drill, server="/nowhere/etcd"))
+    assert nothing["msg"] == "server: /nowhere/etcd: No such file or directory"
+    assert os.listdir(tmp_path) == ["backups"]
+    Path(saved["file"]).write_bytes(b"x" * Path(saved["file"]).stat().st_size)
+    listed = run_module("etcd_backup_info", drydock=drydock(), dir=str(backups), verify=True)
+    assert listed["newest"] == ""
+    assert listed["problems"] == [os.path.basename(saved["file"]) + " is altered"]
+
+
+def test_a_folder_that_is_not_there_has_no_backups():
+    listed = run_module("etcd_backup_info", drydock=drydock(), dir="/nowhere")
+    assert (listed["rc"], listed["newest"], listed["backups"]) == (0, "", [])
