@@ -13,10 +13,8 @@ options:
       - How to reach the members from the host that the module runs on. Roles and playbooks of this
         collection give the variable C(etcd_connection) here.
       - The members are asked over the JSON gateway that etcd serves on its client port since 3.4.
-        With
-        C(client-cert-auth) the gateway of a member uses the member's own certificate to itself,
-          which
-        therefore needs C(clientAuth) among its uses.
+        With C(client-cert-auth) the gateway of a member uses the member's own certificate to
+        itself, which therefore needs C(clientAuth) among its uses.
     type: dict
     required: true
     suboptions:

@@ -28,7 +28,10 @@ class Openssl:
     def run(self, arguments, data=None):
         """Its stdout, for these arguments and this stdin."""
         code, out, err = self._module.run_command(
-            [self._program] + arguments, data=data, binary_data=False, environ_update={"LC_ALL": "C"}
+            [self._program] + arguments,
+            data=data,
+            binary_data=False,
+            environ_update={"LC_ALL": "C"},
         )
         if code != 0:
             raise OpensslError("openssl %s: %s" % (arguments[0], err.strip() or "code %d" % code))
@@ -50,14 +53,26 @@ class Openssl:
     def certificate(self, path):
         """What a certificate file says."""
         text = self.run(
-            ["x509", "-in", path, "-noout", "-subject", "-issuer", "-startdate", "-enddate", "-serial"]
+            [
+                "x509",
+                "-in",
+                path,
+                "-noout",
+                "-subject",
+                "-issuer",
+                "-startdate",
+                "-enddate",
+                "-serial",
+            ]
             + ["-nameopt", "RFC2253", "-ext", "subjectAltName,extendedKeyUsage"]
         )
         return Facts(text, self.run(["x509", "-in", path, "-noout", "-pubkey"]))
 
     def request(self, path):
         """What a signing request says; its signature must be its own key's."""
-        text = self.run(["req", "-in", path, "-noout", "-verify", "-subject", "-nameopt", "RFC2253", "-text"])
+        text = self.run(
+            ["req", "-in", path, "-noout", "-verify", "-subject", "-nameopt", "RFC2253", "-text"]
+        )
         return Facts(text, self.run(["req", "-in", path, "-noout", "-pubkey"]))
 
     def ends_within(self, path, seconds):
@@ -90,7 +105,11 @@ class Facts:
         names = re.search(r"X509v3 Subject Alternative Name:.*\n\s*(.*)", text)
         self.names = sorted(normal_name(n) for n in names.group(1).split(", ")) if names else []
         uses = re.search(r"X509v3 Extended Key Usage:.*\n\s*(.*)", text)
-        self.uses = sorted(_USES.get(u.strip(), u.strip()) for u in uses.group(1).split(",")) if uses else []
+        self.uses = (
+            sorted(_USES.get(u.strip(), u.strip()) for u in uses.group(1).split(","))
+            if uses
+            else []
+        )
 
     def summary(self):
         """For a diff and for what a module returns."""
@@ -112,7 +131,7 @@ _USES = {
 def _line(text, start):
     for line in text.splitlines():
         if line.startswith(start):
-            return line[len(start):].strip()
+            return line[len(start) :].strip()
     return ""
 
 
@@ -138,7 +157,10 @@ def alternative(name):
 
 def extensions(names, uses):
     """The lines of an openssl extension section for a member's or a client's certificate."""
-    lines = ["basicConstraints=critical,CA:FALSE", "keyUsage=critical,digitalSignature,keyEncipherment"]
+    lines = [
+        "basicConstraints=critical,CA:FALSE",
+        "keyUsage=critical,digitalSignature,keyEncipherment",
+    ]
     lines.append("extendedKeyUsage=" + ",".join(uses))
     if names:
         lines.append("subjectAltName=" + ",".join(names))

@@ -17,8 +17,7 @@ options:
     description:
       - Also ask each member that answers for its HashKV, all at the same revision.
       - Members that have applied it must give the same hash, or their data differ. Servers of 3.4
-        have no
-        HashKV on their gateway.
+        have no HashKV on their gateway.
     type: bool
     default: false
   hash_revision:
@@ -115,9 +114,8 @@ strangers:
 hashes:
   description:
     - With O(hashes), C(revision); C(members) with C(name), C(hash) and C(compact_revision), or
-      C(failure);
-      C(agree), which is false only when two members that were compacted alike have different
-        hashes.
+      C(failure); C(agree), which is false only when two members that were compacted alike have
+      different hashes.
   returned: when hashes were asked for and a member answers
   type: dict
 """

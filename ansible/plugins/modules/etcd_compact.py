@@ -11,14 +11,13 @@ description:
   - Compacts at a revision, so that reads and watches from it on stay possible, and waits until each
     member has removed the history from its database.
   - Nothing is changed where that revision, or a later one, was compacted before. A revision that
-    does not exist yet
-    is refused, and so is one that a member which answers has not applied.
+    does not exist yet is refused, and so is one that a member which answers has not applied.
   - Files do not shrink; M(drydock.etcd.etcd_defrag) does that.
 options:
   keep:
     description:
-      - How many revisions before the current one stay readable, for watches that are behind and
-        for clients that page through a list. One of O(keep) and O(revision) is needed.
+      - How many revisions before the current one stay readable, for watches that are behind and for
+        clients that page through a list. One of O(keep) and O(revision) is needed.
     type: int
   revision:
     description: Compact at exactly this revision.
@@ -26,8 +25,7 @@ options:
   physical:
     description:
       - Wait until every member that answers has removed the history. Each member is given a
-        compaction to wait
-        for, one revision apart, since only the member that is asked waits.
+        compaction to wait for, one revision apart, since only the member that is asked waits.
     type: bool
     default: true
   deadline:

@@ -11,8 +11,7 @@ description:
   - Rewrites the database of one running member without its free pages. The member answers nothing
     meanwhile.
   - Passes the gate of M(drydock.etcd.etcd_member_gate) before and after it. Take the leader last,
-    and let it hand over
-    first, M(drydock.etcd.etcd_move_leader).
+    and let it hand over first, M(drydock.etcd.etcd_move_leader).
   - Nothing is done to a member that has less to give back than O(min_percent) and O(min_bytes) say.
 options:
   member:

@@ -9,9 +9,8 @@ short_description: Collect what an etcd member's files say, without stopping it
 version_added: 0.1.0
 description:
   - Runs the reading commands of Drydock on a data directory, and puts their answers with the end of
-    the journal, facts of the
-    disk, and the HTML report into one archive on the host. Values of secrets are redacted; no data
-      is copied.
+    the journal, facts of the disk, and the HTML report into one archive on the host. Values of
+    secrets are redacted; no data is copied.
   - A command that fails is part of the answer, with its words.
   - A digest of each of the last entries that are known to be committed is kept, so that
     M(drydock.etcd.etcd_incident_merge) can tell where members' logs part.

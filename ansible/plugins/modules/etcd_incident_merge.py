@@ -9,8 +9,8 @@ short_description: Make one archive of what was collected from the members of an
 version_added: 0.1.0
 description:
   - Unpacks the archives of M(drydock.etcd.etcd_incident), compares the members, and writes one
-    archive with all files, one table
-    of all members, and a manifest with the checksum of each file. Runs on the controller.
+    archive with all files, one table of all members, and a manifest with the checksum of each file.
+    Runs on the controller.
 options:
   sources:
     description: Archives of members.
@@ -61,8 +61,7 @@ damaged:
 first_divergent_index:
   description:
     - The first raft index at which two members have different committed entries; empty when none
-      was found in the entries
-      that were collected.
+      was found in the entries that were collected.
   returned: always
   type: str
 compared:

@@ -37,8 +37,7 @@ options:
   deadline:
     description:
       - Seconds until a learner is in sync, or the cluster takes a change, which it does once all
-        members have been
-        connected for some seconds.
+        members have been connected for some seconds.
     type: float
     default: 300.0
 extends_documentation_fragment:

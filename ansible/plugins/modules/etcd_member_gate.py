@@ -9,10 +9,8 @@ short_description: Wait until a member of an etcd cluster may be taken out, or f
 version_added: 0.1.0
 description:
   - The gate before and after each step of a rolling change. All members answer; all name one
-    leader; no
-    alarm is raised; each has applied its log, and no log is far behind; nobody waits for promotion;
-      and
-    with O(member) the quorum survives the loss of that one.
+    leader; no alarm is raised; each has applied its log, and no log is far behind; nobody waits for
+    promotion; and with O(member) the quorum survives the loss of that one.
   - Looks again until all of it holds or O(deadline) is over. Then it fails, and says all that does
     not hold.
   - Reads only.

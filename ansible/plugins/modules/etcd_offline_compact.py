@@ -9,11 +9,11 @@ short_description: Compact and defragment the database of an etcd member that do
 version_added: 0.1.0
 description:
   - For a member that does not serve; M(drydock.etcd.etcd_compact) is for those that do. The old
-    database stays beside
-    the new one under another name. A directory that a server holds open is refused.
+    database stays beside the new one under another name. A directory that a server holds open is
+    refused.
   - Compact all members of a cluster at the same revision.
-  - Nothing is done to a database that was compacted there or later, and has none of the alarms to
-    clear.
+  - Nothing is done to a database that was compacted there or later. A stored alarm stays, since a
+    server that starts raises it again from its log; M(drydock.etcd.etcd_alarm) disarms it then.
 options:
   data_dir:
     description: The data directory.
@@ -26,11 +26,6 @@ options:
     description: Compact at this revision, so that reads at it and later stay possible.
     type: int
     required: true
-  clear_alarm:
-    description: Clear stored alarms of this kind, too.
-    type: str
-    choices: [none, NOSPACE, CORRUPT]
-    default: none
   owner:
     description: Owner of the new database.
     type: str
@@ -47,7 +42,6 @@ EXAMPLES = r"""
   drydock.etcd.etcd_offline_compact:
     data_dir: "{{ etcd_data_dir }}"
     revision: 120000
-    clear_alarm: NOSPACE
     owner: etcd
     group: etcd
 """
@@ -57,10 +51,6 @@ compacted:
   description: The answer of C(drydock compact), or its plan in check mode; see C(compact/1) in
     docs/json.md.
   returned: when it was, or would be, compacted
-  type: dict
-cleared:
-  description: The answer of C(drydock alarm clear), or its plan in check mode.
-  returned: when an alarm was, or would be, cleared
   type: dict
 """
 
@@ -78,11 +68,6 @@ def main():
             "data_dir": {"type": "path", "required": True},
             "wal_dir": {"type": "path"},
             "revision": {"type": "int", "required": True},
-            "clear_alarm": {
-                "type": "str",
-                "choices": ["none", "NOSPACE", "CORRUPT"],
-                "default": "none",
-            },
             "owner": {"type": "str"},
             "group": {"type": "str"},
         },
@@ -92,24 +77,19 @@ def main():
     if given["revision"] < 1:
         module.fail_json(msg=f"revision is {given['revision']}: expected 1 or more")
     before = run(module, ["db", "status", given["data_dir"]]).document
-    facts = {}
     # Revision 1 is that of an empty store: nothing comes before it.
-    if given["revision"] > max(1, int(before["compact_revision"])):
-        facts["compacted"] = _rewrite(module, ["compact", f"--rev={given['revision']}"])
-    raised = [each["alarm"] for each in before.get("alarms", [])]
-    if given["clear_alarm"] in raised:
-        facts["cleared"] = _rewrite(module, ["alarm", "clear", "--alarm=" + given["clear_alarm"]])
-    diff = {"before": {}, "after": {}}
-    if facts:
-        diff["before"] = {"compact_revision": before["compact_revision"], "alarms": raised}
-        left = [each for each in raised if each != given["clear_alarm"]]
-        diff["after"] = {"compact_revision": str(given["revision"]), "alarms": left}
-    module.exit_json(changed=bool(facts), diff=diff, **facts)
+    if given["revision"] <= max(1, int(before["compact_revision"])):
+        module.exit_json(changed=False, diff={"before": {}, "after": {}})
+    diff = {
+        "before": {"compact_revision": before["compact_revision"]},
+        "after": {"compact_revision": str(given["revision"])},
+    }
+    module.exit_json(changed=True, diff=diff, compacted=_compact(module))
 
 
-def _rewrite(module, command: list) -> dict:
+def _compact(module) -> dict:
     given = module.params
-    arguments = command + [given["data_dir"], "--in-place"]
+    arguments = ["compact", given["data_dir"], f"--rev={given['revision']}", "--in-place"]
     if given["wal_dir"]:
         arguments.append("--wal-dir=" + given["wal_dir"])
     if module.check_mode:

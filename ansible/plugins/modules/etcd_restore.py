@@ -9,16 +9,14 @@ short_description: Make the data directory of a member of a new cluster from a b
 version_added: 0.1.0
 description:
   - Writes the data directory of one member of a new cluster from a backup, proves it, and puts it
-    in its place.
-    The same module with the same backup, O(initial_cluster) and O(initial_cluster_token) makes
-      those of the others.
+    in its place. The same module with the same backup, O(initial_cluster) and
+    O(initial_cluster_token) makes those of the others.
   - What lies there is moved aside under a name with the time, never removed, and only when
-    O(confirm) is the
-    name of the cluster. A directory that a server holds open is refused, but not in check mode: the
-      plan can be seen before the server is stopped.
+    O(confirm) is the name of the cluster. A directory that a server holds open is refused, but not
+    in check mode, so that the plan can be seen before the server is stopped.
   - The id of the new cluster follows from O(initial_cluster) and O(initial_cluster_token). A
-    directory that has that id
-    is left as it is, so that a second run changes nothing; give another token to restore once more.
+    directory that has that id is left as it is, so that a second run changes nothing; give another
+    token to restore once more.
 options:
   snapshot:
     description: The backup, compressed or not, a database, or a data directory.

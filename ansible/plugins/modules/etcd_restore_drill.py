@@ -10,11 +10,9 @@ short_description: Restore an etcd backup in a temporary place, start a server o
 version_added: 0.1.0
 description:
   - The proof that a backup can be restored. It is restored below O(scratch) as the only member of a
-    new cluster, a server is
-    started on it that listens on 127.0.0.1 alone, at ports that are free, canary keys are read, and
-      the hash of the whole
-    store is compared with that of the manifest. Then the server is ended and the place removed,
-      whatever came of it.
+    new cluster, a server is started on it that listens on 127.0.0.1 alone, at ports that are free,
+    canary keys are read, and the hash of the whole store is compared with that of the manifest.
+    Then the server is ended and the place removed, whatever came of it.
   - Nothing of a running cluster is touched.
 options:
   snapshot:

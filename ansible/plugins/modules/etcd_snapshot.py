@@ -9,11 +9,9 @@ short_description: Save a proven backup of a running etcd cluster
 version_added: 0.1.0
 description:
   - Saves a snapshot from a follower, chosen from all members at the time, proves it (checksum as
-    sent, pages, revisions,
-    leases), writes a manifest beside it, and only then gives it its name.
+    sent, pages, revisions, leases), writes a manifest beside it, and only then gives it its name.
   - Every write that was acknowledged before it began is in it; a member that cannot promise that is
-    not asked, or the
-    manifest says so.
+    not asked, or the manifest says so.
   - Old backups of the same cluster in the folder are removed as the O(keep) options say, and only
     with one of these.
 options:
@@ -45,8 +43,7 @@ options:
   max_age:
     description:
       - Do nothing when the folder has a proven backup of this cluster that was begun less than so
-        many
-        seconds ago; V(0) always saves one.
+        many seconds ago; V(0) always saves one.
     type: int
     default: 0
   deadline:

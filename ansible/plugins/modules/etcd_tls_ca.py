@@ -12,8 +12,10 @@ module: etcd_tls_ca
 short_description: Make a certificate authority for a cluster, once
 version_added: 0.1.0
 description:
-  - Makes C(ca.key) (mode 0600) and C(ca.crt) in a folder, where they are missing. What is there is never replaced.
-  - Meant for the controller; the key is read by M(drydock.etcd.etcd_tls_sign) there and goes nowhere else.
+  - Makes C(ca.key) (mode 0600) and C(ca.crt) in a folder, where they are missing. What is there is
+    never replaced.
+  - Meant for the controller; the key is read by M(drydock.etcd.etcd_tls_sign) there and goes
+    nowhere else.
 options:
   path:
     description: The authority's folder; made with mode 0700.
@@ -81,7 +83,12 @@ def make(module, openssl, folder):
     openssl.new_key(module.params["key_type"], key + ".new")
     openssl.run(
         ["req", "-x509", "-new", "-sha384", "-key", key + ".new", "-out", certificate + ".new"]
-        + ["-days", str(module.params["days"]), "-subj", "/CN=" + module.params["name"].replace("/", "\\/")]
+        + [
+            "-days",
+            str(module.params["days"]),
+            "-subj",
+            "/CN=" + module.params["name"].replace("/", "\\/"),
+        ]
         + ["-addext", "keyUsage=critical,keyCertSign,cRLSign"]
         + ["-addext", "basicConstraints=critical,CA:TRUE,pathlen:0"]
     )
@@ -105,9 +112,13 @@ def ensure(module, openssl):
     if all(there):
         return result(openssl, folder, changed=False)
     if there[1]:
-        module.fail_json(msg="%s has ca.crt without its key: sign elsewhere, or name another folder" % folder)
+        module.fail_json(
+            msg="%s has ca.crt without its key: sign elsewhere, or name another folder" % folder
+        )
     if there[0]:
-        module.fail_json(msg="%s has ca.key without ca.crt; move it away, or put the certificate back" % folder)
+        module.fail_json(
+            msg="%s has ca.key without ca.crt; move it away, or put the certificate back" % folder
+        )
     diff = {"before": "", "after": "%s: new authority %s\n" % (folder, module.params["name"])}
     if module.check_mode:
         return {"changed": True, "certificate": "", "diff": diff}

@@ -12,10 +12,10 @@ module: etcd_tls_install
 short_description: Put a signed certificate and its key into place
 version_added: 0.1.0
 description:
-  - Checks that the certificate is that of the key which M(drydock.etcd.etcd_tls_request) made or kept, and that the
-    authority signed it, before anything is replaced.
-  - Renames both files into place, the key first, one right after the other. Etcd reads both anew with every
-    connection, so no restart is needed.
+  - Checks that the certificate is that of the key which M(drydock.etcd.etcd_tls_request) made or
+    kept, and that the authority signed it, before anything is replaced.
+  - Renames both files into place, the key first, one right after the other. Etcd reads both anew
+    with every connection, so no restart is needed.
   - A pair that is replaced stays as C(NAME.crt.previous) and C(NAME.key.previous).
 options:
   path:
@@ -135,7 +135,12 @@ def run(module, openssl):
         return {"changed": False, "not_after": facts.not_after}
     if not module.check_mode:
         install(module, place, key, next_key)
-    diff = {"before_header": place, "after_header": place, "before": before, "after": facts.summary()}
+    diff = {
+        "before_header": place,
+        "after_header": place,
+        "before": before,
+        "after": facts.summary(),
+    }
     return {"changed": True, "not_after": facts.not_after, "diff": diff}
 
 

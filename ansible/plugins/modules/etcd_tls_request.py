@@ -12,12 +12,14 @@ module: etcd_tls_request
 short_description: Is a certificate due, and if so, ask for it
 version_added: 0.1.0
 description:
-  - Looks at the pair C(NAME.crt) and C(NAME.key) in a folder of a host, and says why a new certificate is due, if it
-    is. It is due when there is none, when the authority at hand did not sign it, when subject, alternative names or
-    uses are not those asked for, when it is not the key's, and when it ends within I(renew_days).
-  - Where it is due, makes the private key on this host unless there is one, and returns a signing request. The key
-    does not leave the host.
-  - Nothing that a server reads is touched; M(drydock.etcd.etcd_tls_install) puts the pair into its place.
+  - Looks at the pair C(NAME.crt) and C(NAME.key) in a folder of a host, and says why a new
+    certificate is due, if it is. It is due when there is none, when the authority at hand did not
+    sign it, when subject, alternative names or uses are not those asked for, when it is not the
+    key's, and when it ends within I(renew_days).
+  - Where it is due, makes the private key on this host unless there is one, and returns a signing
+    request. The key does not leave the host.
+  - Nothing that a server reads is touched; M(drydock.etcd.etcd_tls_install) puts the pair into its
+    place.
 options:
   path:
     description: The folder, which must be there.

@@ -12,8 +12,9 @@ module: etcd_tls_sign
 short_description: Sign a request, if it asks for what it may ask for
 version_added: 0.1.0
 description:
-  - Signs a request with the authority that M(drydock.etcd.etcd_tls_ca) made. The subject and the alternative names of
-    the request must be exactly those given here; what a request asks for beyond that is refused, not dropped.
+  - Signs a request with the authority that M(drydock.etcd.etcd_tls_ca) made. The subject and the
+    alternative names of the request must be exactly those given here; what a request asks for
+    beyond that is refused, not dropped.
   - Every certificate is noted in the authority's C(index.txt), in openssl's own form.
   - A certificate is valid from an hour ago, for hosts whose clocks are behind.
 options:
@@ -183,7 +184,12 @@ def answer(module, openssl, scratch):
     facts = openssl.certificate(signed)
     with open(signed) as text:
         pem = text.read()
-    return {"changed": True, "certificate": pem, "serial": facts.serial, "not_after": facts.not_after}
+    return {
+        "changed": True,
+        "certificate": pem,
+        "serial": facts.serial,
+        "not_after": facts.not_after,
+    }
 
 
 def main():
