@@ -138,8 +138,10 @@ class LoadClient:
         """Puts at a fixed rate while an operation runs; the latencies, and the operation's time."""
         with subprocess.Popen(self.words(server, "paced", numbers), text=True,
                               stdin=subprocess.PIPE, stdout=subprocess.PIPE) as client:
-            time.sleep(numbers["skip"] / numbers["rate"] + 0.5)
+            client.stdout.readline()  # It is warm.
             begin = time.perf_counter()
+            client.stdin.write("\n")
+            client.stdin.flush()
             operation()
             seconds = time.perf_counter() - begin
             out, _ = client.communicate()

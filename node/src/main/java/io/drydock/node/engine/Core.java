@@ -155,6 +155,7 @@ final class Core {
     waits.expire(nowNanos, EtcdError.TIMEOUT);
     reads.expire(nowNanos);
     snapshots.proceed();
+    storage.writeCommit();
     watches.tick(nowMillis());
     expiry.revoke(nowMillis(), request -> propose(request, NOBODY));
     status = statusNow();

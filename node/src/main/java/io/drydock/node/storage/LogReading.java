@@ -131,6 +131,8 @@ final class LogReading {
 
   private void take(WalRecord.EntryRecord entry, Located<WalRecord> located) {
     if (Long.compareUnsigned(entry.index(), snapshot.index()) <= 0) {
+      // Whatever came behind it was replaced. Etcd would keep it.
+      entries.clear();
       return;
     }
     long place = entry.index() - snapshot.index() - 1;

@@ -36,7 +36,7 @@ public final class RaftStorage implements Closeable {
   /**
    * Saves what a {@link Ready} wants durable, before its messages are sent and its entries applied.
    * Durable on return, but for a commit alone. All that waits in the Ready is one write and one
-   * forced sync.
+   * forced sync. A commit alone is written with what comes next, or by {@link #writeCommit}.
    *
    * <p>A snapshot from the leader comes first: its file, its record, then the state, all forced to
    * the disk. The backend that belongs to it is the caller's to install, before this.
@@ -49,10 +49,20 @@ public final class RaftStorage implements Closeable {
       wal.append(ready.hardState(), ready.entries());
       wal.sync();
       tail.install(received);
-    } else {
+    } else if (ready.mustSync()) {
       wal.append(ready.hardState(), ready.entries());
+    } else {
+      ready.hardState().ifPresent(wal::appendLater);
     }
     tail.append(ready.entries());
+  }
+
+  /**
+   * Writes the newest commit where that waits for something to be written with, so that who reads
+   * the log of a running member sees it; not durable.
+   */
+  public void writeCommit() throws IOException {
+    wal.writeCommit();
   }
 
   /**

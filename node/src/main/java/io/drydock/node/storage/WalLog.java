@@ -24,6 +24,9 @@ final class WalLog implements Closeable {
   private final StorageOptions options;
   private final WalWriter writer;
 
+  /** A new commit that waits for something to be written with. */
+  private Optional<HardState> waiting = Optional.empty();
+
   WalLog(ResumableFiles files, StorageOptions options, WalWriter writer) {
     this.files = files;
     this.options = options;
@@ -32,16 +35,33 @@ final class WalLog implements Closeable {
 
   /**
    * Appends a batch in one write, and forces it to the disk when it has entries or another term or
-   * vote; nothing happens without content.
+   * vote; nothing happens without content. A commit that waits goes with it.
    */
   void append(Optional<HardState> hardState, List<Entry> entries) throws IOException {
-    if (hardState.isPresent() || !entries.isEmpty()) {
-      writer.append(hardState, entries);
+    Optional<HardState> newest = hardState.or(() -> waiting);
+    waiting = Optional.empty();
+    if (newest.isPresent() || !entries.isEmpty()) {
+      writer.append(newest, entries);
     }
+  }
+
+  /**
+   * Appends a state of which only the commit is new, together with what comes next: alone it need
+   * not be durable, and is not worth a write.
+   */
+  void appendLater(HardState newCommit) {
+    waiting = Optional.of(newCommit);
+  }
+
+  /** Writes a commit that waits. */
+  void writeCommit() throws IOException {
+    append(Optional.empty(), List.of());
   }
 
   /** Appends that a snapshot's file is there. Durable on return, with all before it. */
   void append(Snapshot snapshot) throws IOException {
+    // Etcd passes over a snapshot beyond the commit that stands before it.
+    writeCommit();
     writer.append(
         RaftMessages.walSnapshot(
             LogTail.position(snapshot), Optional.of(snapshot.getMetadata().getConfState())));
@@ -49,6 +69,7 @@ final class WalLog implements Closeable {
 
   /** Forces to the disk what was appended. */
   void sync() throws IOException {
+    writeCommit();
     writer.sync();
   }
 

@@ -9,7 +9,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -23,14 +22,14 @@ import java.util.concurrent.atomic.AtomicLong;
  * fill       puts key after key once       first n bytes c m
  * puts       puts keys by chance           keys n bytes c m
  * mixed      half of them ranges           keys n bytes c m
- * paced      puts until stdin ends         keys rate skip bytes
+ * paced      puts until stdin ends         keys rate bytes
  * watch      watchers of one key           streams watchers n bytes c
  * keepalive  renews leases                 n c m
  * snapshot   takes one
  * </pre>
  *
- * <p>{@code c} are connections, {@code m} calls under way on each, {@code n} calls in all; the
- * times of the first {@code skip} do not count.
+ * <p>{@code c} are connections, {@code m} calls under way on each, {@code n} calls in all. {@code
+ * paced} says when it is warm, and counts from the first byte of stdin on.
  */
 final class LoadClient {
 
@@ -109,22 +108,24 @@ final class LoadClient {
   }
 
   private long paced() throws IOException, InterruptedException {
-    var isStopped = new AtomicBoolean();
-    Thread.ofVirtual().start(() -> awaitEndOfInput(isStopped));
+    var signals = new PacedPuts.Signals();
+    Thread.ofVirtual().start(() -> listen(signals));
     try (var link = new Http2Link(address)) {
       var requests = Requests.puts(number("keys"), size("bytes"), 1);
-      new PacedPuts(link, requests, latencies, number("rate")).run(number("skip"), isStopped);
+      new PacedPuts(link, requests, latencies, number("rate"))
+          .run(signals, () -> System.out.println("warm"));
     }
     return latencies.count();
   }
 
-  private static void awaitEndOfInput(AtomicBoolean isStopped) {
+  private static void listen(PacedPuts.Signals signals) {
     try {
+      signals.isCounting = System.in.read() >= 0;
       System.in.readAllBytes();
     } catch (IOException gone) {
       // Its end, too.
     }
-    isStopped.set(true);
+    signals.isOver = true;
   }
 
   private long watch() throws IOException, InterruptedException {

@@ -1,7 +1,6 @@
 package io.drydock.node.bench;
 
 import java.io.IOException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -11,16 +10,28 @@ import java.util.concurrent.locks.LockSupport;
 final class PacedPuts implements Http2Link.Listener {
 
   private static final int PLACES = 1 << 16;
+  private static final int WARM = 1000;
 
   private final Http2Link link;
   private final Requests requests;
   private final Latencies latencies;
   private final long periodNanos;
   private final long[] due = new long[PLACES];
+  private Signals signals = new Signals();
+  private Runnable warm = () -> {};
   private volatile long sent;
   private volatile boolean isOver;
-  private long skipped;
+  private boolean isWarm;
   private long done;
+
+  /** What it is told meanwhile, by another thread. */
+  static final class Signals {
+    /** Times count from now on. */
+    volatile boolean isCounting;
+
+    /** It is enough. */
+    volatile boolean isOver;
+  }
 
   PacedPuts(Http2Link link, Requests requests, Latencies latencies, long perSecond) {
     this.link = link;
@@ -32,21 +43,22 @@ final class PacedPuts implements Http2Link.Listener {
   /**
    * Puts until it is told to end; on return all are answered.
    *
-   * @param skip so many at first are not counted
+   * @param warm is called when so many are answered that its own start is over
    */
-  void run(long skip, AtomicBoolean isStopped) throws IOException, InterruptedException {
-    skipped = skip;
-    var sender = Thread.ofPlatform().start(() -> send(isStopped));
+  void run(Signals signals, Runnable warm) throws IOException, InterruptedException {
+    this.signals = signals;
+    this.warm = warm;
+    var sender = Thread.ofPlatform().start(() -> send());
     while (!isOver || done < sent) {
       link.read(this);
     }
     sender.join();
   }
 
-  private void send(AtomicBoolean isStopped) {
+  private void send() {
     try {
       long next = System.nanoTime();
-      while (!isStopped.get()) {
+      while (!signals.isOver) {
         long wait = next - System.nanoTime();
         if (wait > 0) {
           LockSupport.parkNanos(wait);
@@ -81,8 +93,12 @@ final class PacedPuts implements Http2Link.Listener {
     if (!status.equals("0")) {
       throw new IOException("a put has ended with status " + status);
     }
-    if (done++ >= skipped) {
+    done++;
+    if (signals.isCounting) {
       latencies.add(System.nanoTime() - due[stream / 2 & PLACES - 1]);
+    } else if (!isWarm && done == WARM) {
+      isWarm = true;
+      warm.run();
     }
   }
 }

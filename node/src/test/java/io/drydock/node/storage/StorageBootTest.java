@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
+import io.drydock.formats.bytes.ByteSource;
 import io.drydock.formats.bytes.Bytes;
 import io.drydock.formats.member.MemberAttributes;
 import io.drydock.formats.member.MemberId;
@@ -20,6 +21,9 @@ import io.drydock.formats.raft.LogPosition;
 import io.drydock.formats.raft.RaftMessages;
 import io.drydock.formats.snap.SnapEncoder;
 import io.drydock.formats.wal.WalDirectory;
+import io.drydock.formats.wal.WalReader;
+import io.drydock.formats.wal.WalRecord;
+import io.drydock.formats.wal.WalSegment;
 import io.drydock.formats.wal.write.WalWriter;
 import io.drydock.node.raft.RaftConfig;
 import io.drydock.node.raft.RawNode;
@@ -30,6 +34,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -137,6 +142,63 @@ class StorageBootTest {
       assertEquals(4, storage.log().firstIndex());
       assertEquals(List.of(entry(3, 4), entry(3, 5)), storage.log().entries(4, 6, Long.MAX_VALUE));
     }
+  }
+
+  @Test
+  void whatWasReplacedDoesNotComeBackBehindALaterSnapshot() throws Exception {
+    try (RaftStorage storage = boot().create(Folders.bootstrap()).storage()) {
+      save(storage, 2, 1, entry(2, 2), entry(2, 3), entry(2, 4));
+      save(storage, 3, 1, entry(3, 2), entry(3, 3));
+      save(storage, 3, 3);
+      storage.saveSnapshot(snapshot(3, 3));
+    }
+    try (RaftStorage storage = Folders.open(options).storage()) {
+      assertEquals(3, storage.log().lastIndex());
+    }
+  }
+
+  @Test
+  void aCommitAloneIsWrittenWithWhatComesNext() throws Exception {
+    try (RaftStorage storage = boot().create(Folders.bootstrap()).storage()) {
+      save(storage, 2, 1, entry(2, 2), entry(2, 3));
+      long before = commits().size();
+      save(storage, 2, 2);
+      save(storage, 2, 3);
+      assertEquals(before, commits().size());
+      storage.save(
+          new Ready(
+              Optional.empty(),
+              Optional.empty(),
+              List.of(entry(2, 4)),
+              Optional.empty(),
+              List.of(),
+              List.of(),
+              List.of(),
+              true));
+      assertEquals(3, commits().getLast());
+      assertEquals(before + 1, commits().size());
+      save(storage, 2, 4);
+      storage.writeCommit();
+      storage.writeCommit();
+      assertEquals(4, commits().getLast());
+      assertEquals(before + 2, commits().size());
+    }
+  }
+
+  /** The commits of the states in the log, in order. */
+  private List<Long> commits() throws Exception {
+    List<Long> commits = new ArrayList<>();
+    for (WalSegment each : WalDirectory.list(options.walFolder()).segments()) {
+      try (ByteSource source = ByteSource.map(each.path())) {
+        WalReader reader = WalReader.of(source, true);
+        for (var next = reader.next(); next.isPresent(); next = reader.next()) {
+          if (next.get().value() instanceof WalRecord.HardStateRecord state) {
+            commits.add(state.commit());
+          }
+        }
+      }
+    }
+    return commits;
   }
 
   @Test

@@ -162,7 +162,12 @@ final class Trial {
       case 1 -> storage.purge(Math.max(ackedSnapshot - random.nextInt(3), 0));
       case 2 -> storage.compact(ackedState.getCommit());
       case 3 -> save(storage, List.of(), newTerm());
-      case 4 -> save(storage, List.of(), commit());
+      case 4 -> {
+        save(storage, List.of(), commit());
+        if (random.nextBoolean()) {
+          storage.writeCommit();
+        }
+      }
       case 5 -> rewrite(storage);
       default -> {
         HardState state = random.nextBoolean() ? commit() : triedState;
@@ -182,6 +187,7 @@ final class Trial {
     tried.addAll(entries);
     triedState = state;
     boolean isNew = !state.equals(ackedState);
+    boolean isCommitAlone = entries.isEmpty() && sameVote(state, ackedState);
     storage.save(
         new Ready(
             Optional.empty(),
@@ -191,7 +197,7 @@ final class Trial {
             List.of(),
             List.of(),
             List.of(),
-            true));
+            !isCommitAlone));
     acked = new ArrayList<>(tried);
     ackedState = state;
   }
