@@ -126,6 +126,8 @@ def main():
         if given[name] is not None and given[name] < 0:
             module.fail_json(msg=f"{name} is {given[name]}: expected 0 or more")
     if not os.path.isdir(given["dir"]):
+        if module.check_mode:  # the task before would have made it
+            module.exit_json(changed=True, file="", plan={}, removed=[])
         module.fail_json(msg=f"dir: {given['dir']} is no folder")
     connection = connection_of(module)
     if given["max_age"]:
