@@ -118,6 +118,13 @@ class Cluster:
         leader = self.leader
         return sorted(self.members, key=lambda each: (each is leader, not each.learner, each.name))
 
+    def worker(self) -> Member | None:
+        """Who does what one member is to do: the first follower by name that answers and is not
+        CORRUPT, else the leader."""
+        corrupt = {member for member, alarm in self.alarms if alarm == "CORRUPT"}
+        able = [each for each in self.voters if each.status and each.id not in corrupt]
+        return min(able, key=lambda each: (each is self.leader, each.name), default=None)
+
     def best(self) -> Member:
         """Whom to ask: the leader, else the one that has applied most. Raises GatewayError."""
         if not self.answering:

@@ -62,7 +62,7 @@ def test_members_are_defragmented_followers_first(site, writer):
         assert done["changed"] == 4, done["text"]
         again = here.play("defrag.yml")
         assert again["changed"] == 0, again["text"]
-    order = [each for each in done["text"].splitlines() if each.startswith("changed: [m")]
+    order = [each for each in done["lines"] if each.startswith("changed: [m")]
     assert order[-1] == f"changed: [{leader}]", order
     assert here.cluster.look().leader.name != leader
     assert log.acknowledged and log.lost() == []

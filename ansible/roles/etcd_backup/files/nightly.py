@@ -28,7 +28,7 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 
 from .backups import newest_proven, proven
-from .cluster import Cluster, Member, look
+from .cluster import Cluster, look
 from .gateway import FAILED_PRECONDITION, Connection, Gateway, GatewayError
 
 SUFFIXES = {"none": ".db", "zstd": ".db.zst", "gzip": ".db.gz"}
@@ -123,13 +123,6 @@ class Leases:
             log(f"lease of the {kind}: {failed}")
 
 
-def whose_turn(cluster: Cluster) -> Member | None:
-    """The first follower by name that answers and is not CORRUPT, else the leader."""
-    corrupt = {member for member, alarm in cluster.alarms if alarm == "CORRUPT"}
-    able = [each for each in cluster.voters if each.status is not None and each.id not in corrupt]
-    return min(able, key=lambda each: (each is cluster.leader, each.name), default=None)
-
-
 def wait_for_turn(config: Config) -> tuple[Cluster, Leases | None] | None:
     """Returns None when another has taken the backup, else the cluster and a claim, where granted.
 
@@ -138,7 +131,7 @@ def wait_for_turn(config: Config) -> tuple[Cluster, Leases | None] | None:
     begin = time.monotonic()
     while True:
         cluster = look(config.connection)
-        turn = whose_turn(cluster)
+        turn = cluster.worker()
         is_late = time.monotonic() - begin >= config.takeover
         if turn is not None:
             mine = turn.name == config.member
