@@ -31,6 +31,7 @@ final class FlagTable {
   private static final String NO_PEER_TLS = "members do not speak to each other yet, nor over TLS";
   private static final String NO_COMPARISON = "members are not compared with each other yet";
   private static final String NO_PROXY = "the v2 proxy is not served";
+  private static final String NO_CHECKPOINTS = "checkpoints of leases are not written yet";
   private static final String OLD = "an old flag";
 
   private static final Map<String, List<Flag>> GROUPS = new LinkedHashMap<>();
@@ -194,7 +195,7 @@ final class FlagTable {
             "strict-reconfig-check",
             BOOL,
             "true",
-            "no change of a single member would keep a quorum"));
+            "members cannot be added yet, and the last one is not removed"));
     flags.add(needless("pre-vote", BOOL, "true", "a member without others asks nobody"));
     flags.add(
         works(
@@ -330,13 +331,13 @@ final class FlagTable {
             "experimental-enable-lease-checkpoint",
             BOOL,
             "false",
-            "checkpoints of leases are not written yet"));
+            NO_CHECKPOINTS));
     flags.add(
         later(
             "experimental-enable-lease-checkpoint-persist",
             BOOL,
             "false",
-            "checkpoints of leases are not written yet"));
+            NO_CHECKPOINTS));
     flags.add(
         later(
             "experimental-compaction-batch-limit",

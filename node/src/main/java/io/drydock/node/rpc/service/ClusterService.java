@@ -55,6 +55,14 @@ final class ClusterService {
     if (request.getPeerURLsCount() == 0 || isAnyBad) {
       throw new RefusedException(EtcdError.BAD_PEER_URLS);
     }
+    boolean isTaken =
+        engine.status().members().members().values().stream()
+            .flatMap(member -> member.raft().peerUrls().stream())
+            .anyMatch(request.getPeerURLsList()::contains);
+    if (isTaken) {
+      throw new RefusedException(EtcdError.PEER_URLS_EXIST);
+    }
+    // etcd adds it: a voter takes the quorum with it until it runs, which here it never could.
     call.fail(
         new GrpcStatus(
             GrpcStatus.UNIMPLEMENTED,
