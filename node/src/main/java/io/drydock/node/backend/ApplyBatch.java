@@ -31,6 +31,7 @@ public final class ApplyBatch implements RowSink, AutoCloseable {
   private final ByteBuffer keyBuffer = ByteBuffer.allocateDirect(KEY_BYTES);
   private final ByteBuffer valueBuffer = ByteBuffer.allocateDirect(VALUE_BYTES);
   private long writtenTerm;
+  private long bytes;
 
   ApplyBatch(RocksStore store) {
     this.store = store;
@@ -39,6 +40,7 @@ public final class ApplyBatch implements RowSink, AutoCloseable {
   @Override
   public void put(Bucket bucket, byte[] key, byte[] value) {
     ColumnFamilyHandle family = store.family(bucket);
+    bytes += key.length + value.length;
     try {
       if (key.length > KEY_BYTES || value.length > VALUE_BYTES) {
         rows.put(family, key, value);
@@ -79,6 +81,11 @@ public final class ApplyBatch implements RowSink, AutoCloseable {
     store.write(options, rows);
     writtenTerm = applied.term();
     rows.clear();
+  }
+
+  /** Of keys and values that were put since the store was opened. */
+  long bytes() {
+    return bytes;
   }
 
   /** Forgets the rows that were put since the last commit. */

@@ -50,6 +50,7 @@ final class Database implements AutoCloseable {
   private static final long MANIFEST_BYTES = 4L << 20;
 
   private final RocksDB rocks;
+  private final RateLimiter limiter;
   private final List<AbstractImmutableNativeReference> natives;
   private final List<ColumnFamilyHandle> handles;
   private final Map<Bucket, ColumnFamilyHandle> families = new EnumMap<>(Bucket.class);
@@ -57,10 +58,12 @@ final class Database implements AutoCloseable {
 
   private Database(
       RocksDB rocks,
+      RateLimiter limiter,
       List<Bytes> names,
       List<ColumnFamilyHandle> handles,
       List<AbstractImmutableNativeReference> natives) {
     this.rocks = rocks;
+    this.limiter = limiter;
     this.handles = handles;
     this.natives = natives;
     for (int i = 0; i < names.size(); i++) {
@@ -95,13 +98,15 @@ final class Database implements AutoCloseable {
     List<AbstractImmutableNativeReference> natives = new ArrayList<>();
     List<ColumnFamilyHandle> handles = new ArrayList<>();
     try {
-      DBOptions options = options(settings, mode, natives);
+      var limiter = new RateLimiter(settings.backgroundBytesPerSecond(), REFILL_MICROS, FAIRNESS);
+      natives.add(limiter);
+      DBOptions options = options(limiter, mode, natives);
       List<ColumnFamilyDescriptor> families = descriptors(names, settings, natives);
       RocksDB rocks =
           mode == Mode.READ
               ? RocksDB.openReadOnly(options, kv.toString(), families, handles)
               : RocksDB.open(options, kv.toString(), families, handles);
-      return new Database(rocks, List.copyOf(names), handles, natives);
+      return new Database(rocks, limiter, List.copyOf(names), handles, natives);
     } catch (RocksDBException failure) {
       natives.reversed().forEach(AbstractImmutableNativeReference::close);
       throw failure;
@@ -115,8 +120,7 @@ final class Database implements AutoCloseable {
   }
 
   private static DBOptions options(
-      StoreOptions settings, Mode mode, List<AbstractImmutableNativeReference> natives) {
-    var limiter = new RateLimiter(settings.backgroundBytesPerSecond(), REFILL_MICROS, FAIRNESS);
+      RateLimiter limiter, Mode mode, List<AbstractImmutableNativeReference> natives) {
     var options =
         new DBOptions()
             .setCreateIfMissing(mode == Mode.CREATE)
@@ -132,7 +136,6 @@ final class Database implements AutoCloseable {
             .setKeepLogFileNum(LOG_FILES)
             .setStatsDumpPeriodSec(0)
             .setStatsPersistPeriodSec(0);
-    natives.add(limiter);
     natives.add(options);
     return options;
   }
@@ -175,6 +178,11 @@ final class Database implements AutoCloseable {
 
   RocksDB rocks() {
     return rocks;
+  }
+
+  /** Lets flushes and merges write so fast together from now on. */
+  void limitBackground(long bytesPerSecond) {
+    limiter.setBytesPerSecond(bytesPerSecond);
   }
 
   /** A bucket of etcd in a directory that is open for writing. */

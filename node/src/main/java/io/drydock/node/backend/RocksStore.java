@@ -51,6 +51,8 @@ public final class RocksStore implements RevisionStore, AutoCloseable {
   private final ReadOptions flushed = new ReadOptions().setReadTier(ReadTier.PERSISTED_TIER);
   private final ReadOptions current = new ReadOptions();
   private final ApplyBatch batch = new ApplyBatch(this);
+  private final Pace pace;
+  private long limitBytesPerSecond;
   private Database database;
   private RocksDB rocks;
   private boolean isWritable;
@@ -61,6 +63,8 @@ public final class RocksStore implements RevisionStore, AutoCloseable {
     this.database = database;
     this.rocks = database.rocks();
     this.isWritable = isWritable;
+    this.limitBytesPerSecond = settings.backgroundBytesPerSecond();
+    this.pace = new Pace(limitBytesPerSecond, System.nanoTime());
   }
 
   /**
@@ -320,6 +324,23 @@ public final class RocksStore implements RevisionStore, AutoCloseable {
       rocks.flush(options, database.handles());
     } catch (RocksDBException failure) {
       throw failed("flush", failure);
+    }
+  }
+
+  /**
+   * Lets the background keep up with what is written: asked some times a second by the thread that
+   * writes.
+   */
+  public void keepPace() {
+    long limit = pace.limit(batch.bytes(), System.nanoTime());
+    if (limit != limitBytesPerSecond) {
+      limitBytesPerSecond = limit;
+      gate.enter();
+      try {
+        database.limitBackground(limit);
+      } finally {
+        gate.leave();
+      }
     }
   }
 

@@ -6,7 +6,8 @@ package io.drydock.node.backend;
  * @param memtableBytes of rows that are gathered before they are flushed; two such are kept
  * @param cacheBytes of blocks read from files
  * @param backgroundBytesPerSecond that flushes, compactions and a defragmentation may write
- *     together, so that the sync of raft's log finds the disk free
+ *     together while little is put, so that the sync of raft's log finds the disk free; {@link
+ *     Pace} lets them write more when more is put
  */
 public record StoreOptions(long memtableBytes, long cacheBytes, long backgroundBytesPerSecond) {
 

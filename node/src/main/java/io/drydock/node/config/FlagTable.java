@@ -326,18 +326,8 @@ final class FlagTable {
     flags.add(later("experimental-compact-hash-check-enabled", BOOL, "false", NO_COMPARISON));
     flags.add(later("experimental-compact-hash-check-time", DURATION, "1m0s", NO_COMPARISON));
     flags.add(later("experimental-enable-v2v3", TEXT, "", NO_V2));
-    flags.add(
-        later(
-            "experimental-enable-lease-checkpoint",
-            BOOL,
-            "false",
-            NO_CHECKPOINTS));
-    flags.add(
-        later(
-            "experimental-enable-lease-checkpoint-persist",
-            BOOL,
-            "false",
-            NO_CHECKPOINTS));
+    flags.add(later("experimental-enable-lease-checkpoint", BOOL, "false", NO_CHECKPOINTS));
+    flags.add(later("experimental-enable-lease-checkpoint-persist", BOOL, "false", NO_CHECKPOINTS));
     flags.add(
         later(
             "experimental-compaction-batch-limit",

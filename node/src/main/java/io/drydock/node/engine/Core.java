@@ -152,6 +152,7 @@ final class Core {
   void tick() throws IOException {
     raft.tick();
     sizes.refresh();
+    backend.keepPace();
     waits.expire(nowNanos, EtcdError.TIMEOUT);
     reads.expire(nowNanos);
     snapshots.proceed();
@@ -419,6 +420,7 @@ final class Core {
   /** Ends in order: all that was acknowledged is durable in the backend, too. */
   void stop() throws IOException {
     refuseAll();
+    snapshots.close();
     storage.sync();
     parts.close();
   }

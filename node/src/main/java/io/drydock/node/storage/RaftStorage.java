@@ -10,9 +10,9 @@ import java.io.IOException;
  * What a running member's raft keeps: the WAL, the {@code .snap} files, and the log in memory that
  * raft reads.
  *
- * <p>Mutable, owned by the engine's thread. An {@link IOException} of any method ends the member's
- * work: what is durable then is unknown, and only a new start finds out. Made by {@link
- * StorageBoot}.
+ * <p>Mutable, owned by the engine's thread, but for the files of snapshots. An {@link IOException}
+ * of any method ends the member's work: what is durable then is unknown, and only a new start finds
+ * out. Made by {@link StorageBoot}.
  */
 public final class RaftStorage implements Closeable {
 
@@ -66,8 +66,8 @@ public final class RaftStorage implements Closeable {
   }
 
   /**
-   * Saves a snapshot of this member's own state: the file, then its record in the WAL. Durable on
-   * return.
+   * Writes the file of a snapshot of this member's own state; durable on return. {@link
+   * #recordSnapshot} follows. Any thread may do that, one at a time and apart from {@link Purge}.
    *
    * <p>The backend must be durable up to the snapshot's index before, for a start from it reads the
    * log only from there on.
@@ -75,8 +75,12 @@ public final class RaftStorage implements Closeable {
    * @param snapshot up to an entry that is committed and applied, with the configuration there and
    *     the v2 store as JSON
    */
-  public void saveSnapshot(Snapshot snapshot) throws IOException {
+  public void writeSnapshot(Snapshot snapshot) throws IOException {
     snaps.save(snapshot);
+  }
+
+  /** Records in the WAL that the file of a snapshot is there. Durable on return. */
+  public void recordSnapshot(Snapshot snapshot) throws IOException {
     wal.append(snapshot);
     tail.made(snapshot);
   }
@@ -102,18 +106,28 @@ public final class RaftStorage implements Closeable {
   }
 
   /**
-   * Deletes segments and {@code .snap} files beyond the numbers to keep. Segments that a start
-   * needs stay: those from the newest snapshot on, and those from what the backend has durable.
+   * Says which segments and {@code .snap} files beyond the numbers to keep can go. Segments that a
+   * start needs stay: those from the newest snapshot on, and those from what the backend has
+   * durable.
    *
    * @param backendIndex up to here the backend is durable
+   * @return deletes them; any thread may run it, one at a time and apart from {@link
+   *     #writeSnapshot}
    */
-  public Purged purge(long backendIndex) throws IOException {
+  public Purge purge(long backendIndex) {
     if (backendIndex < 0) {
       throw new IllegalArgumentException("durable up to " + backendIndex);
     }
-    long snapshotIndex = tail.newestSnapshotIndex();
-    int segments = wal.purge(Math.min(snapshotIndex, backendIndex));
-    return new Purged(segments, snaps.purge());
+    long needed = Math.min(tail.newestSnapshotIndex(), backendIndex);
+    return () -> new Purged(wal.purge(needed), snaps.purge());
+  }
+
+  /** The deletion of what is not needed. */
+  @FunctionalInterface
+  public interface Purge {
+
+    /** Deletes. */
+    Purged run() throws IOException;
   }
 
   /**

@@ -23,7 +23,7 @@ import java.util.function.Predicate;
  * The {@code .snap} files of a member.
  *
  * <p>A file is written under a name that servers take for a partial transfer and delete, forced to
- * the disk, and then renamed: it is there whole or not at all. Owned by the engine's thread.
+ * the disk, and then renamed: it is there whole or not at all. Used by one thread at a time.
  */
 final class SnapStore {
 

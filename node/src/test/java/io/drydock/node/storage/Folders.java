@@ -6,6 +6,7 @@ import io.drydock.formats.member.MemberAttributes;
 import io.drydock.formats.member.MemberId;
 import io.drydock.formats.member.MemberRecord;
 import io.drydock.formats.member.RaftAttributes;
+import io.drydock.formats.proto.raftpb.Snapshot;
 import io.drydock.formats.wal.WalDirectory;
 import io.drydock.formats.wal.check.WalCheck;
 import java.io.IOException;
@@ -42,6 +43,12 @@ final class Folders {
   static Booted open(StorageOptions options) throws IOException, UnbootableException {
     var boot = new StorageBoot(options);
     return boot.open(boot.look().orElseThrow());
+  }
+
+  /** Makes a snapshot, its file and its record. */
+  static void save(RaftStorage storage, Snapshot snapshot) throws IOException {
+    storage.writeSnapshot(snapshot);
+    storage.recordSnapshot(snapshot);
   }
 
   /** Errors that the check of a stopped server's log finds. */

@@ -132,7 +132,7 @@ class StorageBootTest {
     try (RaftStorage storage = boot().create(Folders.bootstrap()).storage()) {
       save(storage, 2, 1, entry(2, 2), entry(2, 3), entry(2, 4));
       save(storage, 2, 3);
-      storage.saveSnapshot(snapshot(2, 3));
+      Folders.save(storage, snapshot(2, 3));
       save(storage, 3, 3, entry(3, 4), entry(3, 5));
     }
     Booted found = Folders.open(options);
@@ -206,8 +206,8 @@ class StorageBootTest {
     try (RaftStorage storage = boot().create(Folders.bootstrap()).storage()) {
       save(storage, 2, 1, entry(2, 2), entry(2, 3));
       save(storage, 2, 3);
-      storage.saveSnapshot(snapshot(2, 2));
-      storage.saveSnapshot(snapshot(2, 3));
+      Folders.save(storage, snapshot(2, 2));
+      Folders.save(storage, snapshot(2, 3));
     }
     Path newest = options.snapFolder().resolve("0000000000000002-0000000000000003.snap");
     overwrite(newest, 20, (byte) 0xff);

@@ -159,7 +159,7 @@ final class Trial {
   private void step(RaftStorage storage) throws IOException {
     switch (random.nextInt(10)) {
       case 0 -> snapshot(storage);
-      case 1 -> storage.purge(Math.max(ackedSnapshot - random.nextInt(3), 0));
+      case 1 -> storage.purge(Math.max(ackedSnapshot - random.nextInt(3), 0)).run();
       case 2 -> storage.compact(ackedState.getCommit());
       case 3 -> save(storage, List.of(), newTerm());
       case 4 -> {
@@ -209,7 +209,7 @@ final class Trial {
     }
     var position = new LogPosition(acked.get((int) index - 1).getTerm(), index);
     var confState = RaftMessages.confState(List.of(Folders.SELF.value()), List.of());
-    storage.saveSnapshot(SnapEncoder.snapshot(position, confState, STORE));
+    Folders.save(storage, SnapEncoder.snapshot(position, confState, STORE));
     ackedSnapshot = index;
   }
 
