@@ -150,7 +150,7 @@ class StorageBootTest {
       save(storage, 2, 1, entry(2, 2), entry(2, 3), entry(2, 4));
       save(storage, 3, 1, entry(3, 2), entry(3, 3));
       save(storage, 3, 3);
-      storage.saveSnapshot(snapshot(3, 3));
+      Folders.save(storage, snapshot(3, 3));
     }
     try (RaftStorage storage = Folders.open(options).storage()) {
       assertEquals(3, storage.log().lastIndex());
