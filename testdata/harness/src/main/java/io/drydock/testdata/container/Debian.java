@@ -32,8 +32,8 @@ public enum Debian {
     return cache().resolve("debian").resolve(codename + ".tar");
   }
 
-  /** The same place as in the script. */
-  static Path cache() {
+  /** Where the scripts keep what they make: the same place as in them. */
+  public static Path cache() {
     return Stream.of("DRYDOCK_CACHE", "XDG_CACHE_HOME")
         .map(name ->
             Optional.ofNullable(System.getenv(name))

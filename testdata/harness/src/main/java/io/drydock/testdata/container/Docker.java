@@ -131,6 +131,22 @@ public final class Docker {
     return Machine.start(image, binds);
   }
 
+  /**
+   * The name of the image of this archive, imported unless it was.
+   *
+   * @param tag what it is called; an archive of another age gets another image
+   * @throws IOException when it cannot be imported
+   */
+  public String image(Path tar, String tag) throws IOException {
+    String aged = tag + "-" + Files.getLastModifiedTime(tar).toMillis();
+    String image = REPOSITORY + ":" + aged;
+    DockerClient client = DockerClientFactory.lazyClient();
+    if (client.listImagesCmd().withFilter("reference", List.of(image)).exec().isEmpty()) {
+      ImageImport.of(tar, REPOSITORY, aged, socket().orElseThrow());
+    }
+    return image;
+  }
+
   /** How a command in a container ended. */
   public record Ended(int code, String out, String err) {
     static Ended of(Container.ExecResult result) {
