@@ -14,6 +14,7 @@ import java.util.NoSuchElementException;
  * put a 'two words'                     etcdctl, and what comes of it
  * | a line                              typed into the command above
  * compact REVISION                      the revision of the server as it is then
+ * granted 60                            a lease of so many seconds, LEASE from then on
  * start w watch a                       etcdctl by the name of w, that goes on
  * read w 3                              the next three lines of its answer
  * end w                                 Ctrl-C

@@ -18,10 +18,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /** An operator with etcdctl and curl at one server. */
 final class CommandSession implements AutoCloseable {
 
+  private static final String LEASE = "LEASE";
   private static final String REVISION = "REVISION";
   private static final int PUTS_MAX = 500;
   private static final int READ_SECONDS_MAX = 20;
@@ -29,6 +31,7 @@ final class CommandSession implements AutoCloseable {
   private final EtcdTool etcdctl;
   private final String url;
   private final Masks masks;
+  private String lease = LEASE;
   private final Map<String, Running> running = new HashMap<>();
 
   private record Running(Process process, BufferedReader lines) {}
@@ -55,17 +58,26 @@ final class CommandSession implements AutoCloseable {
       case "end" -> end(step.words().get(1));
       case "fill" -> fill(step.words().get(1), Integer.parseInt(step.words().get(2)));
       case "curl" -> curl(step.words().get(1));
+      case "granted" -> grant(step.words().get(1));
       case "metric" -> metric(step.words().get(1));
       default -> screen(etcdctl.runWith(step.input(), known(step.words())));
     };
   }
 
   private List<String> known(List<String> words) throws IOException {
-    if (!words.contains(REVISION)) {
-      return words;
-    }
-    long now = etcdctl.json("get", "any").path("header").path("revision").asLong();
-    return words.stream().map(each -> each.equals(REVISION) ? Long.toString(now) : each).toList();
+    String revision = words.contains(REVISION) ? revision() : REVISION;
+    var patient = Stream.of("--command-timeout=60s", "--dial-timeout=20s");
+    var named = words.stream().map(w -> w.replace(LEASE, lease).replace(REVISION, revision));
+    return Stream.concat(patient, named).toList();
+  }
+
+  private String revision() throws IOException {
+    return etcdctl.json("get", "any").path("header").path("revision").asText();
+  }
+
+  private String grant(String seconds) throws IOException {
+    lease = Long.toHexString(etcdctl.json("lease", "grant", seconds).path("ID").asLong());
+    return "";
   }
 
   private static String screen(Ran ran) {
@@ -73,7 +85,7 @@ final class CommandSession implements AutoCloseable {
   }
 
   private String start(CommandScript.Step step) throws IOException {
-    Process process = etcdctl.start(step.after(2));
+    Process process = etcdctl.start(known(step.after(2)));
     running.put(
         step.words().get(1), new Running(process, process.inputReader(StandardCharsets.UTF_8)));
     var input = process.outputWriter(StandardCharsets.UTF_8);

@@ -24,7 +24,17 @@ class EtcdctlPeerTest {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @CsvSource({"quota, V3_5_30"})
+  @CsvSource({
+    "quota, V3_5_30",
+    "keys, V3_4_23",
+    "keys, V3_5_30",
+    "watch, V3_4_23",
+    "watch, V3_5_30",
+    "leases, V3_4_23",
+    "leases, V3_5_30",
+    "upkeep, V3_4_23",
+    "upkeep, V3_5_30"
+  })
   void theSameCommandsShowTheSame(String name, EtcdRelease etcdctl) throws Exception {
     CommandScript script = script(name);
     String[] flags = script.flags().toArray(String[]::new);

@@ -8,6 +8,7 @@ import io.drydock.testdata.etcd.Etcd;
 import io.drydock.testdata.etcd.EtcdRelease;
 import io.drydock.testdata.etcd.EtcdTool;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +34,11 @@ class NodePeerTest {
       assertEquals("compacted revision 2\n", etcdctl.run("compact", "2").ok().stdout());
       assertTrue(etcdctl.run("defrag").ok().stdout().startsWith("Finished defragmenting"));
       assertEquals("1\n", etcdctl.run("del", "greeting").ok().stdout());
+      EtcdTool named = etcdctl.as("somebody", "secret");
+      assertTrue(named.run("get", "x").stderr().contains("authentication is not enabled"));
+      for (String what : List.of("auth enable", "user list", "role add r")) {
+        assertTrue(etcdctl.run(what.split(" ")).stderr().contains("no users and roles"), what);
+      }
       assertEquals(0, node.stop());
     }
   }

@@ -28,6 +28,7 @@ public final class EtcdServices {
             new LeaseService(engine, headers).service(),
             new ClusterService(engine, headers).service(),
             new MaintenanceService(engine, headers, version, workers).service(),
+            new AuthService().service(),
             new GrpcHealthService().service()));
   }
 }
