@@ -28,7 +28,8 @@ final class AuthService {
     var service =
         Service.named("etcdserverpb.Auth")
             .unary(LOGGING_IN, AuthenticateRequest.getDefaultInstance(), this::authenticate);
-    for (MethodDescriptor method : AuthProto.getDescriptor().getServices().getFirst().getMethods()) {
+    for (MethodDescriptor method :
+        AuthProto.getDescriptor().getServices().getFirst().getMethods()) {
       if (!method.getName().equals(LOGGING_IN)) {
         Message any = DynamicMessage.getDefaultInstance(method.getInputType());
         service = service.unary(method.getName(), any, AuthService::refuse);
