@@ -59,7 +59,7 @@ drydock_launch() {
   # back what it does not need, and a member without room for its keys must end, not linger.
   drydock_heap=-Xmn16m
   if [ "${drydock_part:-tools}" = node ]; then
-    drydock_heap='-Xmn32m -Xms48m -XX:MaxRAMPercentage=75 -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=50
+    drydock_heap='-Xmn32m -XX:MaxRAMPercentage=75 -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=50
       -XX:-ShrinkHeapInSteps -XX:+ExitOnOutOfMemoryError'
   fi
   # shellcheck disable=SC2086 # options are words

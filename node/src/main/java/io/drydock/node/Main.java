@@ -82,13 +82,13 @@ final class Main {
   private int serve(NodeConfig config, Map<String, String> environment) throws IOException {
     try (var _ = Logs.start(config.log())) {
       config.warnings().forEach(log()::warn);
-      OldGeneration.keepSmall();
       Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
       var node = start(config);
       if (node.isEmpty()) {
         return FAILED;
       }
       running = node;
+      OldGeneration.keepSmall();
       notify(environment);
       return await(node.get());
     }
