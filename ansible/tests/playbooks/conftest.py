@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -76,6 +78,8 @@ class Site:
             hosts[member.name] = {
                 "etcd_data_dir": str(member.data_dir),
                 "etcd_client_url": url,
+                "etcd_peer_url": cluster.peers[len(hosts)],
+                "etcd_service": f"etcd-{member.name}",
                 "etcd_backup_dir": str(folder / "backups" / member.name),
             }
         everywhere = {
@@ -90,6 +94,12 @@ class Site:
         }
         inventory = {"all": {"vars": everywhere, "children": {"etcd": {"hosts": hosts}}}}
         (folder / "hosts.yml").write_text(json.dumps(inventory))
+        self._units = folder / "units"
+        self._units.mkdir()
+        shutil.copy(Path(__file__).with_name("systemctl"), folder / "systemctl")
+        for member in cluster.members:
+            unit = {"command": member.command, "pid": member.pid}
+            (self._units / f"etcd-{member.name}.json").write_text(json.dumps(unit))
         (folder / "backups").mkdir()
 
     def play(self, name: str, *flags: str, rc: int = 0, **variables) -> dict:
@@ -98,6 +108,8 @@ class Site:
             os.environ,
             ANSIBLE_CONFIG=str(ROOT / "playbooks" / "ansible.cfg"),
             ANSIBLE_COLLECTIONS_PATH=str(COLLECTIONS),
+            DRYDOCK_UNITS=str(self._units),
+            PATH=f"{self.folder}:{os.environ['PATH']}",
             ANSIBLE_LOCAL_TEMP=str(self.folder / "tmp"),
             PYTHONDONTWRITEBYTECODE="1",
         )
@@ -128,12 +140,17 @@ def site(tmp_path):
     def make(**options) -> Site:
         folder = tmp_path / "members"
         folder.mkdir()
-        made.append(EtcdCluster(folder, **options))
-        return Site(made[-1].start(), tmp_path)
+        cluster = EtcdCluster(folder, **options)
+        made.append(cluster)
+        return Site(cluster.start(), tmp_path)
 
     yield make
     for cluster in made:
         cluster.stop()
+    for unit in (tmp_path / "units").glob("*.json"):
+        pid = json.loads(unit.read_text())["pid"]
+        if pid and not any(member.pid == pid for member in made[0].members):
+            os.kill(pid, signal.SIGKILL)
 
 
 @pytest.fixture

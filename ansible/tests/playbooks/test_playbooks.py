@@ -29,8 +29,6 @@ def test_a_backup_is_taken_verified_and_drilled_under_a_writer(site, writer):
         assert "the canary 'phoenix' is not in" in missing["text"]
     assert log.acknowledged and log.lost() == []
 
-    return binary("3.5.30")
-
 
 def test_a_full_quota_is_recovered_under_a_writer_that_goes_on(site, writer):
     here = site(size=3, flags=["--quota-backend-bytes", "4000000"])
@@ -85,9 +83,8 @@ def test_an_incident_names_the_member_whose_log_is_torn(site):
     with open(segment, "r+b") as file:
         file.seek(1500)
         file.write(b"\xff" * 16)
-    work = {"incident_folder": str(here.folder / "work"), "incident_unit": ""}
     dest = str(here.folder / "incident.tar.gz")
-    done = here.play("incident.yml", incident_dest=dest, **work)
+    done = here.play("incident.yml", incident_dest=dest, incident_unit="")
     assert "damaged: m2" in done["text"], done["text"]
     assert "first divergent index: none" in done["text"]
     with tarfile.open(dest) as archive:
@@ -104,3 +101,27 @@ def test_members_are_compared(site):
     assert same["changed"] == 0 and "revision 2" in same["text"]
     forced = here.play("diff_members.yml", diff_first="m1", diff_second="m3")
     assert "no difference" in forced["text"] or "same" in forced["text"], forced["text"]
+
+
+def test_all_members_are_restored_from_the_newest_backup(site):
+    here = site(size=3)
+    here.cluster.etcdctl("put", "canary", "sings")
+    here.play("backup.yml")
+    here.cluster.etcdctl("put", "later", "x")
+    refused = here.play("restore.yml", etcd_confirm="other", rc=2)
+    assert "Say -e etcd_confirm=prod" in refused["text"]
+    here.play("restore.yml", "--check", "--diff", etcd_confirm="prod")
+    assert here.cluster.etcdctl("get", "later").split() == ["later", "x"]
+    before = here.cluster.look().cluster_id
+    here.play("restore.yml", etcd_confirm="prod")
+    after = here.cluster.look()
+    assert len(after.answering) == 3 and after.cluster_id != before
+    assert here.cluster.etcdctl("get", "canary").split() == ["canary", "sings"]
+    assert here.cluster.etcdctl("get", "later") == ""
+    assert min(member.status.revision for member in after.members) > 1_000_000_000
+    for member in here.cluster.members:
+        aside = list(member.data_dir.parent.glob(f"{member.name}.before-restore-*"))
+        assert len(aside) == 1 and (aside[0] / "member" / "wal").is_dir()
+    here.cluster.etcdctl("put", "new", "y")
+    here.play("restore.yml", etcd_confirm="prod")
+    assert here.cluster.etcdctl("get", "new").split() == ["new", "y"]

@@ -53,12 +53,12 @@ class Member:
         self.name = name
         self.data_dir = folder / name
         self.log = folder / f"{name}.log"
-        self._command = [binary(version), "--data-dir", str(self.data_dir), "--name", name] + flags
+        self.command = [binary(version), "--data-dir", str(self.data_dir), "--name", name] + flags
         self._process: subprocess.Popen | None = None
 
     def start(self) -> None:
         self._process = subprocess.Popen(
-            self._command,
+            self.command,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             text=True,
@@ -80,6 +80,10 @@ class Member:
                 if re.search(r"ready to serve client requests|serving \w+ client", line):
                     ready.set()
         ready.set()
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid if self._process is not None else 0
 
     def signal(self, number: int) -> None:
         self._process.send_signal(number)
