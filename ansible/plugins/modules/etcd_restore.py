@@ -138,7 +138,7 @@ def main():
             "data_dir": {"type": "path", "required": True},
             "name": text,
             "initial_cluster": text,
-            "initial_cluster_token": text,
+            "initial_cluster_token": dict(text, no_log=False),
             "peer_urls": {"type": "list", "elements": "str", "required": True},
             "cluster_name": text,
             "confirm": {"type": "str", "default": ""},

@@ -42,7 +42,7 @@ attributes:
     description: Shows the subject and the end.
     support: full
 author:
-  - The Drydock authors
+  - The Drydock authors (@drydock)
 """
 
 EXAMPLES = r"""

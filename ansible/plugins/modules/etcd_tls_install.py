@@ -45,7 +45,7 @@ attributes:
     description: Shows the old and the new certificate.
     support: full
 author:
-  - The Drydock authors
+  - The Drydock authors (@drydock)
 """
 
 EXAMPLES = r"""

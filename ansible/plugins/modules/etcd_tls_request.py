@@ -73,7 +73,7 @@ attributes:
     description: Shows what is there against what is asked for.
     support: full
 author:
-  - The Drydock authors
+  - The Drydock authors (@drydock)
 """
 
 EXAMPLES = r"""

@@ -53,7 +53,7 @@ attributes:
     description: A signature replaces nothing.
     support: none
 author:
-  - The Drydock authors
+  - The Drydock authors (@drydock)
 """
 
 EXAMPLES = r"""
