@@ -13,19 +13,14 @@ import io.drydock.formats.bolt.BoltFile;
 import io.drydock.formats.bytes.ByteSource;
 import io.drydock.formats.bytes.Bytes;
 import io.drydock.formats.mvcc.KeyScan;
-import io.drydock.formats.proto.etcdserverpb.Metadata;
 import io.drydock.formats.proto.raftpb.EntryType;
 import io.drydock.formats.proto.raftpb.Snapshot;
 import io.drydock.formats.raft.LogPosition;
 import io.drydock.formats.raft.RaftMessages;
 import io.drydock.formats.snap.SnapEncoder;
 import io.drydock.formats.snap.SnapReader;
-import io.drydock.formats.wal.WalChain;
 import io.drydock.formats.wal.WalDirectory;
-import io.drydock.formats.wal.WalEncoder;
-import io.drydock.formats.wal.WalRecord;
 import io.drydock.formats.wal.write.WalWriter;
-import io.drydock.testdata.Directories;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -146,47 +141,6 @@ public final class Damage {
     }
     cut(moved, Files.size(segment));
     Files.move(moved, segment, StandardCopyOption.REPLACE_EXISTING);
-  }
-
-  /** What another program might write, with right checksums. */
-  enum Change {
-    DROP_METADATA,
-    OTHER_MEMBER
-  }
-
-  /** Writes the log anew, with a change of the metadata of one segment. */
-  void rewrite(int ordinal, Change change) throws IOException {
-    Path wal = data.resolve("member/wal");
-    Path made = Files.createDirectory(data.resolve("made"));
-    try (WalChain chain = WalChain.open(WalDirectory.list(wal).segments())) {
-      var encoder = new WalEncoder(0);
-      while (chain.advance()) {
-        Path segment = made.resolve(chain.segment().name().toString());
-        WalRecord record = chain.cursor().record().value();
-        switch (record) {
-          case WalRecord.CrcRecord _ -> encoder.appendCrc();
-          case WalRecord.MetadataRecord owner when chain.ordinal() == ordinal ->
-              append(encoder, owner, change);
-          default -> encoder.append(record);
-        }
-        try (var file =
-            FileChannel.open(segment, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-          file.write(encoder.drain());
-        }
-      }
-    }
-    Directories.delete(wal);
-    Files.move(made, wal);
-  }
-
-  private static void append(WalEncoder encoder, WalRecord.MetadataRecord owner, Change change) {
-    if (change == Change.OTHER_MEMBER) {
-      encoder.append(
-          Metadata.newBuilder()
-              .setNodeID(owner.nodeId() + 1)
-              .setClusterID(owner.clusterId())
-              .build());
-    }
   }
 
   void flipSnapshot(Path snapshot) throws IOException {

@@ -43,10 +43,9 @@ public enum DamageClass {
   NEWEST_SEGMENT_JUNK("WAL-TORN", damage -> damage.replace(1, new byte[] {1, 2, 3, 4, 5})),
   FIRST_CHECKSUM_GONE("WAL-HEAD", damage -> damage.dropRecord(0, 0)),
   NEWEST_CHECKSUM_GONE("WAL-HEAD", damage -> damage.dropRecord(1, 0)),
-  NEWEST_METADATA_GONE("WAL-HEAD", damage -> damage.rewrite(1, Damage.Change.DROP_METADATA)),
-  OLD_METADATA_OF_ANOTHER("WAL-METADATA", damage -> damage.rewrite(0, Damage.Change.OTHER_MEMBER)),
-  NEWEST_METADATA_OF_ANOTHER(
-      "WAL-METADATA", damage -> damage.rewrite(1, Damage.Change.OTHER_MEMBER)),
+  NEWEST_METADATA_GONE("WAL-HEAD", damage -> LogEdit.dropMetadata(damage, 1)),
+  OLD_METADATA_OF_ANOTHER("WAL-METADATA", damage -> LogEdit.renameOwner(damage, 0)),
+  NEWEST_METADATA_OF_ANOTHER("WAL-METADATA", damage -> LogEdit.renameOwner(damage, 1)),
   FIRST_SEGMENT_GONE("", damage -> Files.delete(damage.segments().getFirst())),
   MIDDLE_SEGMENT_GONE("WAL-SEQUENCE", Damage::loseSegmentBetween),
   NEWEST_SEGMENT_GONE("DB-AHEAD-OF-LOG", damage -> Files.delete(damage.segments().getLast())),

@@ -90,7 +90,7 @@ record Foretold(JsonNode member) {
   }
 
   /** It ends by itself, and its words lead to a code that fsck has found. */
-  private void refuses(EtcdRelease release, Path data, String what) throws IOException {
+  void refuses(EtcdRelease release, Path data, String what) throws IOException {
     try (var etcd = Etcd.launch(EtcdOptions.single(release, data))) {
       assertNotEquals(0, etcd.awaitEnd("the damage"), what);
       String said = String.join("\n", etcd.log());
