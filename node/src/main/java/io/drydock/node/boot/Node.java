@@ -74,15 +74,16 @@ public final class Node implements AutoCloseable {
   private final EventLoops loops = new EventLoops(LOOPS);
   private final ExecutorService workers =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().name("maintenance").factory());
-  private final NodeMetrics metrics = new NodeMetrics();
+  private final NodeMetrics metrics;
   private final EngineVitals vitals;
   private final ClientPort port;
   private final HttpEdge probes;
   private List<SocketAddress> addresses = List.of();
 
-  private Node(NodeConfig config, Engine engine) {
+  private Node(NodeConfig config, Engine engine, NodeMetrics metrics) {
     this.config = config;
     this.engine = engine;
+    this.metrics = metrics;
     this.vitals = new EngineVitals(engine);
     Readings.add(metrics, engine, vitals, config);
     var services = EtcdServices.of(engine, Release.ETCD, config.services().maxTxnOps(), workers);
@@ -141,8 +142,11 @@ public final class Node implements AutoCloseable {
     if (objection.isPresent() && !hasLog(storage)) {
       throw new UnbootableException(objection.get());
     }
-    var engine = Engine.start(member.dataDir(), storage, settings(config), bootstrap(member));
-    var node = new Node(config, engine);
+    var metrics = new NodeMetrics();
+    var times = new DiskReadings(metrics);
+    var engine =
+        Engine.start(member.dataDir(), storage, settings(config), bootstrap(member), times);
+    var node = new Node(config, engine, metrics);
     boolean isDone = false;
     try {
       engine.notes().forEach(LOG::info);

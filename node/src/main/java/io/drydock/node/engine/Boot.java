@@ -15,6 +15,7 @@ import io.drydock.formats.snap.SnapDirectory;
 import io.drydock.formats.v2store.V2Replay;
 import io.drydock.formats.v2store.V2Rules;
 import io.drydock.formats.v2store.V2Store;
+import io.drydock.node.DiskTimes;
 import io.drydock.node.StopException;
 import io.drydock.node.alarm.Alarms;
 import io.drydock.node.apply.Leases;
@@ -65,20 +66,28 @@ final class Boot {
   private final StorageOptions storage;
   private final EngineSettings settings;
   private final RandomGenerator random;
+  private final DiskTimes times;
   private final List<String> notes = new ArrayList<>();
 
   /**
    * For one start.
    *
    * @param random draws election timeouts
+   * @param times is told how long the log takes
    */
-  Boot(Path dataDir, StorageOptions storage, EngineSettings settings, RandomGenerator random) {
+  Boot(
+      Path dataDir,
+      StorageOptions storage,
+      EngineSettings settings,
+      RandomGenerator random,
+      DiskTimes times) {
     this.dataDir = dataDir;
     this.member = dataDir.resolve("member");
     this.kv = member.resolve(KvDirectory.NAME);
     this.storage = storage;
     this.settings = settings;
     this.random = random;
+    this.times = times;
   }
 
   /**
@@ -107,7 +116,7 @@ final class Boot {
   /** A start under way: what it holds already. */
   private final class Start {
 
-    private final StorageBoot boot = new StorageBoot(storage);
+    private final StorageBoot boot = new StorageBoot(storage, times);
     private final Undo undo;
     private Optional<DataDirLock> held;
 

@@ -16,6 +16,7 @@ import io.drydock.formats.proto.raftpb.Entry;
 import io.drydock.formats.raft.LogPosition;
 import io.drydock.formats.request.EntryDecoder;
 import io.drydock.formats.request.EntryPayload;
+import io.drydock.node.DiskTimes;
 import io.drydock.node.EtcdError;
 import io.drydock.node.RefusedException;
 import io.drydock.node.StopException;
@@ -64,6 +65,7 @@ final class Core {
   private final Applier applier;
   private final Sizes sizes;
   private final RequestIds ids;
+  private final DiskTimes times;
   private final Waits<Done> waits;
   private final ReadQueue reads;
   private final Snapshots snapshots;
@@ -75,11 +77,14 @@ final class Core {
   private long backendIndex;
   private LogPosition applied;
   private boolean isAlarmRaised;
+  private long leader;
+  private long leaderChanges;
+  private long failedProposals;
   private long nowNanos;
   private volatile Status status;
 
   /** A member as it was booted. */
-  Core(Booted parts, EngineSettings settings, RequestIds ids) {
+  Core(Booted parts, EngineSettings settings, RequestIds ids, DiskTimes times) {
     this.settings = settings;
     this.parts = parts;
     this.raft = parts.raft();
@@ -87,6 +92,7 @@ final class Core {
     this.backend = parts.backend();
     this.stores = parts.stores();
     this.ids = ids;
+    this.times = times;
     this.sizes = new Sizes(backend, settings.quotaBytes());
     this.applier = new Applier(stores, sizes, raft::applyConfChange);
     long patience = settings.requestMillis() * 1_000_000;
@@ -153,7 +159,7 @@ final class Core {
     raft.tick();
     sizes.refresh();
     backend.keepPace();
-    waits.expire(nowNanos, EtcdError.TIMEOUT);
+    failedProposals += waits.expire(nowNanos, EtcdError.TIMEOUT);
     reads.expire(nowNanos);
     snapshots.proceed();
     storage.writeCommit();
@@ -193,6 +199,7 @@ final class Core {
     if (raft.propose(List.of(bytes)).isGood()) {
       waits.add(id, reply, nowNanos);
     } else {
+      failedProposals++;
       reply.refused(EtcdError.NO_LEADER);
     }
   }
@@ -203,6 +210,7 @@ final class Core {
     if (raft.proposeConfChange(change.setId(id).build()).isGood()) {
       waits.add(id, reply, nowNanos);
     } else {
+      failedProposals++;
       reply.refused(EtcdError.NO_LEADER);
     }
   }
@@ -273,6 +281,7 @@ final class Core {
     reads.ask(context -> raft.readIndex(context).isGood(), nowNanos);
     while (raft.hasReady()) {
       Ready ready = raft.ready();
+      ready.softState().ifPresent(state -> noteLeader(state.leader()));
       storage.save(ready);
       if (!ready.messages().isEmpty()) {
         throw new StopException("raft wants to talk to members that this release cannot reach");
@@ -310,6 +319,13 @@ final class Core {
     return isMore;
   }
 
+  private void noteLeader(long nowLeads) {
+    if (nowLeads != 0 && nowLeads != leader) {
+      leaderChanges++;
+    }
+    leader = nowLeads;
+  }
+
   private void apply(List<Entry> entries) {
     if (entries.isEmpty()) {
       return;
@@ -320,7 +336,9 @@ final class Core {
     Entry last = entries.getLast();
     applied = new LogPosition(last.getTerm(), last.getIndex());
     if (applied.index() > backendIndex) {
+      long begin = System.nanoTime();
       backend.batch().commit(applied);
+      times.backendCommitted(System.nanoTime() - begin);
       backendIndex = applied.index();
     }
     watches.publish(stores.keys().publish());
@@ -414,7 +432,8 @@ final class Core {
         stores.cluster().version(),
         stores.alarms().all(),
         sizes.bytes(),
-        sizes.inUseBytes());
+        sizes.inUseBytes(),
+        new Status.Counts(leaderChanges, waits.size(), failedProposals));
   }
 
   /** Ends in order: all that was acknowledged is durable in the backend, too. */

@@ -15,6 +15,7 @@ import io.drydock.formats.proto.etcdserverpb.LeaseTimeToLiveRequest;
 import io.drydock.formats.proto.etcdserverpb.LeaseTimeToLiveResponse;
 import io.drydock.formats.proto.raftpb.ConfChange;
 import io.drydock.node.ClosingException;
+import io.drydock.node.DiskTimes;
 import io.drydock.node.EtcdError;
 import io.drydock.node.RefusedException;
 import io.drydock.node.StopException;
@@ -55,11 +56,11 @@ public final class Engine implements AutoCloseable {
   private final long tickNanos;
   private volatile boolean isStopping;
 
-  private Engine(Booted parts, EngineSettings settings) {
+  private Engine(Booted parts, EngineSettings settings, DiskTimes times) {
     this.settings = settings;
     this.parts = parts;
     long self = parts.stores().cluster().self().value();
-    this.core = new Core(parts, settings, new RequestIds(self, System.currentTimeMillis()));
+    this.core = new Core(parts, settings, new RequestIds(self, System.currentTimeMillis()), times);
     this.thread = new Thread(this::run, "engine");
     thread.setUncaughtExceptionHandler((_, reason) -> fail(reason));
     this.mailbox = new Mailbox(settings.mailboxCapacity(), thread);
@@ -77,8 +78,23 @@ public final class Engine implements AutoCloseable {
   public static Engine start(
       Path dataDir, StorageOptions storage, EngineSettings settings, Bootstrap bootstrap)
       throws IOException, UnbootableException, FormatException {
-    var boot = new Boot(dataDir, storage, settings, RandomGenerator.getDefault());
-    var engine = new Engine(boot.open(bootstrap), settings);
+    return start(dataDir, storage, settings, bootstrap, DiskTimes.NONE);
+  }
+
+  /**
+   * The same, and tells how long the disk takes.
+   *
+   * @param times called by the engine's thread, and by this one before it returns
+   */
+  public static Engine start(
+      Path dataDir,
+      StorageOptions storage,
+      EngineSettings settings,
+      Bootstrap bootstrap,
+      DiskTimes times)
+      throws IOException, UnbootableException, FormatException {
+    var boot = new Boot(dataDir, storage, settings, RandomGenerator.getDefault(), times);
+    var engine = new Engine(boot.open(bootstrap), settings, times);
     engine.thread.start();
     return engine;
   }

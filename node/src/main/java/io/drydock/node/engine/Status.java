@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param alarms raised ones
  * @param dbBytes size of the backend
  * @param dbInUseBytes the part of it that living rows take
+ * @param counts what has happened since the start
  */
 public record Status(
     long term,
@@ -27,4 +28,15 @@ public record Status(
     Optional<String> clusterVersion,
     List<AlarmMember> alarms,
     long dbBytes,
-    long dbInUseBytes) {}
+    long dbInUseBytes,
+    Counts counts) {
+
+  /**
+   * Numbers that alerts look at.
+   *
+   * @param leaderChanges how often another leader was seen
+   * @param pendingProposals that wait now
+   * @param failedProposals that found no leader, or were not applied in time
+   */
+  public record Counts(long leaderChanges, long pendingProposals, long failedProposals) {}
+}

@@ -45,14 +45,22 @@ final class Waits<T> {
     return waiting.size();
   }
 
-  /** Tells those who waited their longest; whether their requests are done later is open. */
-  void expire(long nowNanos, EtcdError reason) {
+  /**
+   * Tells those who waited their longest; whether their requests are done later is open.
+   *
+   * @return how many they were
+   */
+  int expire(long nowNanos, EtcdError reason) {
+    int late = 0;
     for (Deadline next = deadlines.peek();
         next != null && (isAnswered(next) || next.nanos() - nowNanos <= 0);
         next = deadlines.peek()) {
       deadlines.remove();
-      take(next.id()).ifPresent(reply -> reply.refused(reason));
+      Optional<Reply<T>> reply = take(next.id());
+      reply.ifPresent(each -> each.refused(reason));
+      late += reply.isPresent() ? 1 : 0;
     }
+    return late;
   }
 
   /** Tells all of them. */

@@ -15,6 +15,7 @@ import io.drydock.formats.wal.WalTail;
 import io.drydock.formats.wal.replay.LogReplay;
 import io.drydock.formats.wal.write.ResumableFiles;
 import io.drydock.formats.wal.write.WalWriter;
+import io.drydock.node.DiskTimes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +44,14 @@ public final class StorageBoot {
   /** On the real file system. */
   public StorageBoot(StorageOptions options) {
     this(options, ResumableFiles.onDisk());
+  }
+
+  /** The same, whose log tells how long its writes and syncs take. */
+  public StorageBoot(StorageOptions options, DiskTimes times) {
+    this.options = options;
+    this.files = new TimedFiles(ResumableFiles.onDisk(), times);
+    this.snaps =
+        new SnapStore(ResumableFiles.onDisk(), options.snapFolder(), options.maxSnapshots());
   }
 
   /** On a file system of the caller's, for what it writes; reading is always from the real one. */

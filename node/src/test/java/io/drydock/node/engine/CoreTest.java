@@ -9,6 +9,7 @@ import io.drydock.formats.member.MemberRecord;
 import io.drydock.formats.member.RaftAttributes;
 import io.drydock.formats.proto.etcdserverpb.InternalRaftRequest;
 import io.drydock.formats.proto.etcdserverpb.PutRequest;
+import io.drydock.node.DiskTimes;
 import io.drydock.node.apply.Done;
 import io.drydock.node.raft.LogView;
 import io.drydock.node.storage.Bootstrap;
@@ -28,9 +29,10 @@ class CoreTest {
   @Test
   void aLoneMemberKeepsNoEntryInMemoryThatItHasApplied() throws Exception {
     var parts =
-        new Boot(folder, StorageOptions.etcd(folder), SETTINGS, new Random(1)).open(bootstrap());
+        new Boot(folder, StorageOptions.etcd(folder), SETTINGS, new Random(1), DiskTimes.NONE)
+            .open(bootstrap());
     try {
-      var core = new Core(parts, SETTINGS, new RequestIds(1, 1));
+      var core = new Core(parts, SETTINGS, new RequestIds(1, 1), DiskTimes.NONE);
       core.start();
       var answer = new Told<Done>();
       core.propose(putting("a", "1"), answer);
