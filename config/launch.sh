@@ -55,8 +55,8 @@ drydock_launch() {
 
   # A small young generation keeps short-lived objects in the processor's cache, and memory low. In a
   # member it is large enough for what a batch of writes holds on to, or that would grow old; the heap
-  # may take most of the machine if there are keys for it (the member itself keeps it small), gives
-  # back what it does not need, and a member without room for its keys must end, not linger.
+  # may take most of the machine if there are keys for it (the member itself keeps it small), and gives
+  # back what it does not need.
   drydock_heap=-Xmn16m
   if [ "${drydock_part:-tools}" = node ]; then
     drydock_heap='-Xmn32m -XX:MaxRAMPercentage=75 -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=50

@@ -5,6 +5,8 @@ import java.lang.management.MemoryNotificationInfo;
 import java.lang.management.MemoryPoolMXBean;
 import javax.management.Notification;
 import javax.management.NotificationEmitter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the heap in proportion to what lives in it: what has grown old is collected once it has
@@ -15,11 +17,15 @@ import javax.management.NotificationEmitter;
  * writes have replaced, some 270 bytes a put to one of a million keys; so a collection, a tenth of
  * a second for a million keys, comes after half a million such puts. Other collectors see to this
  * themselves, and are left alone.
+ *
+ * <p>When what lives comes near the limit, the log says so: beyond it the JVM collects without end.
  */
 public final class OldGeneration {
+  private static final Logger LOG = LoggerFactory.getLogger(OldGeneration.class);
 
   private static final String SERIAL = "Tenured Gen";
   private static final long MIN_BYTES = 64L << 20;
+  private static final double NEARLY_FULL = 0.9;
 
   private final MemoryPoolMXBean pool;
 
@@ -33,6 +39,7 @@ public final class OldGeneration {
       if (pool.getName().equals(SERIAL)) {
         var keeper = new OldGeneration(pool);
         keeper.setThreshold();
+        pool.setCollectionUsageThreshold((long) (NEARLY_FULL * pool.getUsage().getMax()));
         ((NotificationEmitter) ManagementFactory.getMemoryMXBean())
             .addNotificationListener((notice, _) -> keeper.heard(notice), null, null);
       }
@@ -43,6 +50,13 @@ public final class OldGeneration {
     if (notice.getType().equals(MemoryNotificationInfo.MEMORY_THRESHOLD_EXCEEDED)) {
       System.gc(); // CHECKSTYLE-OFF-LINE RegexpSingleline: it is what this class is for
       setThreshold();
+    } else if (notice
+        .getType()
+        .equals(MemoryNotificationInfo.MEMORY_COLLECTION_THRESHOLD_EXCEEDED)) {
+      LOG.atError()
+          .addKeyValue("used-bytes", pool.getCollectionUsage().getUsed())
+          .addKeyValue("limit-bytes", pool.getCollectionUsage().getMax())
+          .log("the keys nearly fill the heap: the member needs more memory, or fewer keys");
     }
   }
 
