@@ -143,13 +143,12 @@ class TornStoreLongTest {
             .setRangeEnd(ByteString.copyFromUtf8("kez"))
             .build();
     return engine.ask(view -> view.range(all)).getKvsList().stream()
-        .map(
-            kv ->
-                kv.getKey().toStringUtf8()
-                    + " "
-                    + kv.getValue().toStringUtf8()
-                    + " "
-                    + kv.getModRevision())
+        .map(kv ->
+            kv.getKey().toStringUtf8()
+                + " "
+                + kv.getValue().toStringUtf8()
+                + " "
+                + kv.getModRevision())
         .toList();
   }
 }

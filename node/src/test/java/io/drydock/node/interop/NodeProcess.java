@@ -41,8 +41,22 @@ final class NodeProcess implements AutoCloseable {
    * @throws IOException when it ends before, with its log
    */
   static NodeProcess start(List<String> jvm, Path dataDir, String... flags) throws IOException {
+    return start(List.of(), jvm, dataDir, flags);
+  }
+
+  /**
+   * The same by a program that is given the member's command line.
+   *
+   * @throws IOException when it ends before, with its log
+   */
+  static NodeProcess startBehind(List<String> program, Path dataDir) throws IOException {
+    return start(program, List.of(), dataDir);
+  }
+
+  private static NodeProcess start(
+      List<String> program, List<String> jvm, Path dataDir, String... flags) throws IOException {
     Ports ports = Ports.pick();
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(program);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC"));
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", classPath()));
@@ -100,7 +114,10 @@ final class NodeProcess implements AutoCloseable {
   private void drain(BufferedReader lines) {
     try {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        log.add(line);
+        synchronized (log) {
+          log.add(line);
+          log.notifyAll();
+        }
       }
     } catch (IOException closed) {
       // It was killed.
@@ -112,6 +129,15 @@ final class NodeProcess implements AutoCloseable {
     return List.copyOf(log).stream()
         .filter(line -> line.matches(".*(\"level\":\"(error|fatal|panic)|nexpected|Exception).*"))
         .toList();
+  }
+
+  /** Waits until its log has so many lines that hold a text. */
+  void awaitLine(String text, int count) throws InterruptedException {
+    synchronized (log) {
+      while (log.stream().filter(line -> line.contains(text)).count() < count) {
+        log.wait();
+      }
+    }
   }
 
   /** The process id. */
@@ -156,6 +182,7 @@ final class NodeProcess implements AutoCloseable {
 
   @Override
   public void close() {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
   }
 }
