@@ -123,5 +123,6 @@ def test_all_members_are_restored_from_the_newest_backup(site):
         aside = list(member.data_dir.parent.glob(f"{member.name}.before-restore-*"))
         assert len(aside) == 1 and (aside[0] / "member" / "wal").is_dir()
     here.cluster.etcdctl("put", "new", "y")
-    here.play("restore.yml", etcd_confirm="prod")
+    again = here.play("restore.yml", etcd_confirm="prod")
+    assert again["changed"] == 0, again["text"]
     assert here.cluster.etcdctl("get", "new").split() == ["new", "y"]
