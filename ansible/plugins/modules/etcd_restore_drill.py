@@ -90,7 +90,6 @@ import json
 import os
 import shutil
 import socket
-import subprocess
 import tempfile
 import time
 
@@ -104,6 +103,7 @@ from ansible_collections.drydock.etcd.plugins.module_utils.gateway import (
     b64,
 )
 from ansible_collections.drydock.etcd.plugins.module_utils.hashes import hash_kv
+from ansible_collections.drydock.etcd.plugins.module_utils.server import start
 
 
 def main():
@@ -181,7 +181,7 @@ def _serve(module, folder: str, ports: tuple, manifest: dict) -> dict:
     command += ["--initial-cluster", "drill=" + peer, "--quota-backend-bytes", str(8 << 30)]
     with open(folder + "/log", "w+b") as log:
         try:
-            server = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder)
+            server = start(command, folder, log)
         except OSError as failed:
             module.fail_json(msg=f"server: {command[0]}: {failed.strerror}")
         try:
