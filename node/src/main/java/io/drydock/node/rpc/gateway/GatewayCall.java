@@ -21,7 +21,6 @@ final class GatewayCall<R extends Message> implements OpenCall<R> {
   private static final JsonFormat.Printer PRINTER =
       JsonFormat.printer().preservingProtoFieldNames().omittingInsignificantWhitespace();
   private static final String JSON = "application/json";
-  private static final String PERMANENT = "grpcgateway-";
   private static final Runnable NOTHING = () -> {};
 
   private final Method<?, R> method;
@@ -83,17 +82,6 @@ final class GatewayCall<R extends Message> implements OpenCall<R> {
   @Override
   public boolean isOpen() {
     return !ended && exchange.isOpen();
-  }
-
-  @Override
-  public Optional<String> metadata(String name) {
-    String field =
-        name.equals("authorization")
-            ? name
-            : name.startsWith(PERMANENT)
-                ? name.substring(PERMANENT.length())
-                : "grpc-metadata-" + name;
-    return Optional.of(exchange.request().field(field)).filter(value -> !value.isEmpty());
   }
 
   @Override

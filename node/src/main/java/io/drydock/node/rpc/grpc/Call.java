@@ -2,7 +2,6 @@ package io.drydock.node.rpc.grpc;
 
 import io.drydock.node.EtcdError;
 import io.netty.util.concurrent.EventExecutor;
-import java.util.Optional;
 
 /** A call as its method sees it. Used on its event loop only. */
 public interface Call {
@@ -11,9 +10,6 @@ public interface Call {
 
   /** Whether somebody still waits for an answer. Answers to others are dropped. */
   boolean isOpen();
-
-  /** The first value of a metadata field, whose name is in lower case. */
-  Optional<String> metadata(String name);
 
   /** Who sent it, as far as TLS and the path say. */
   Caller caller();

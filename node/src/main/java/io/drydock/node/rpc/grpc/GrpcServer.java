@@ -11,6 +11,7 @@ public final class GrpcServer {
   private static final int INCOMING_SHARE = 4;
 
   private static final AsciiString POST = AsciiString.cached("POST");
+  private static final AsciiString ENCODING = AsciiString.cached("grpc-encoding");
   private static final AsciiString TIMEOUT = AsciiString.cached("grpc-timeout");
 
   private final Services services;
@@ -51,21 +52,22 @@ public final class GrpcServer {
     var timeout = headers.get(TIMEOUT);
     try {
       long nanos = timeout == null ? Timeout.NONE : Timeout.nanos(timeout);
+      var encoding = headers.get(ENCODING, "").toString();
       return new GrpcStream<>(
-          this, method.get(), connection, new Opening(streamId, headers, nanos));
+          this, method.get(), connection, new Opening(streamId, encoding, nanos));
     } catch (GrpcException e) {
       return new RefusedStream(connection, streamId, 400, e.status());
     }
   }
 
   /**
-   * How a call begins.
+   * How a call begins: what is kept of its headers, which may be long, while it is open.
    *
    * @param streamId of HTTP/2
-   * @param headers of its request
+   * @param encoding of compressed messages; empty when none is named
    * @param timeoutNanos that it may take; {@link Timeout#NONE} for any
    */
-  record Opening(int streamId, Http2Headers headers, long timeoutNanos) {}
+  record Opening(int streamId, String encoding, long timeoutNanos) {}
 
   Callers callers() {
     return callers;

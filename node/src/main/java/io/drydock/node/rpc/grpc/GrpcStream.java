@@ -10,17 +10,14 @@ import io.drydock.node.rpc.http2.ServerConnection;
 import io.drydock.node.rpc.http2.ServerStream;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.util.AsciiString;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Optional;
 
 /** One call of a method over HTTP/2. */
 final class GrpcStream<Q extends Message, R extends Message> extends ServerStream
     implements OpenCall<R> {
-  private static final AsciiString ENCODING = AsciiString.cached("grpc-encoding");
   private static final AsciiString GZIP = AsciiString.cached("gzip");
   private static final AsciiString IDENTITY = AsciiString.cached("identity");
   private static final Runnable NOTHING = () -> {};
@@ -36,7 +33,7 @@ final class GrpcStream<Q extends Message, R extends Message> extends ServerStrea
 
   private final GrpcServer server;
   private final Method<Q, R> method;
-  private final Http2Headers headers;
+  private final String encoding;
   private final Deframer deframer;
   private final long timeoutNanos;
   private Requests<Q> requests;
@@ -56,7 +53,7 @@ final class GrpcStream<Q extends Message, R extends Message> extends ServerStrea
     super(connection, opening.streamId());
     this.server = server;
     this.method = method;
-    this.headers = opening.headers();
+    this.encoding = opening.encoding();
     this.timeoutNanos = opening.timeoutNanos();
     this.deframer = new Deframer(server.maxMessageBytes(), server.incoming());
   }
@@ -68,8 +65,7 @@ final class GrpcStream<Q extends Message, R extends Message> extends ServerStrea
       deadlineNanos = System.nanoTime() + timeoutNanos;
       connection().watchDeadline(deadlineNanos);
     }
-    var encoding = headers.get(ENCODING);
-    if (encoding != null && !IDENTITY.contentEquals(encoding)) {
+    if (!encoding.isEmpty() && !IDENTITY.contentEquals(encoding)) {
       if (GZIP.contentEquals(encoding)) {
         gzip = true;
       } else {
@@ -255,11 +251,6 @@ final class GrpcStream<Q extends Message, R extends Message> extends ServerStrea
   @Override
   public EventExecutor loop() {
     return connection().loop();
-  }
-
-  @Override
-  public Optional<String> metadata(String name) {
-    return Optional.ofNullable(headers.get(name)).map(CharSequence::toString);
   }
 
   @Override

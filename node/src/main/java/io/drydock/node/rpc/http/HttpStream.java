@@ -18,6 +18,10 @@ import java.util.Map;
 /** A plain request over HTTP/2. */
 public final class HttpStream extends ServerStream implements Exchange {
   private static final int WINDOW_BYTES = 65_535;
+
+  /** What a short field takes in memory besides its characters. */
+  private static final int FIELD_BYTES = 150;
+
   private static final Runnable NOTHING = () -> {};
 
   private final HttpEdge edge;
@@ -50,7 +54,12 @@ public final class HttpStream extends ServerStream implements Exchange {
 
   @Override
   protected void onBegin() {
-    // Served when it is whole.
+    // Served when it is whole; until then its fields wait with it.
+    long bytes = target.length();
+    for (var field : fields.entrySet()) {
+      bytes += FIELD_BYTES + field.getKey().length() + field.getValue().length();
+    }
+    hold(bytes);
   }
 
   @Override
@@ -63,11 +72,9 @@ public final class HttpStream extends ServerStream implements Exchange {
       respond(HttpAnswer.error(413, "request body too large"));
       return;
     }
-    if (!edge.bodies().budget().take(bytes)) {
-      respond(HttpAnswer.error(503, "too many requests are sent in parts at once"));
+    if (!hold(bytes)) {
       return;
     }
-    heldBytes += bytes;
     try {
       data.readBytes(body, data.readableBytes());
     } catch (IOException e) {
@@ -76,6 +83,16 @@ public final class HttpStream extends ServerStream implements Exchange {
     if (receiveWindow() < WINDOW_BYTES / 2) {
       grantWindow(WINDOW_BYTES - receiveWindow());
     }
+  }
+
+  /** Whether there is memory for so much more; if not, the request is answered. */
+  private boolean hold(long bytes) {
+    if (edge.bodies().budget().take(bytes)) {
+      heldBytes += bytes;
+      return true;
+    }
+    respond(HttpAnswer.error(503, "too many requests are sent in parts at once"));
+    return false;
   }
 
   @Override
