@@ -31,6 +31,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -218,15 +219,26 @@ public final class Engine implements AutoCloseable {
 
   /**
    * Gives back the room of deleted rows while reading and writing go on; the caller's thread waits
-   * for the end.
+   * for the end. Then {@link #status} and the quota know the new size.
    *
-   * @throws RefusedException as {@link #ask} does
+   * @throws RefusedException as {@link #ask} does, and when the member stops meanwhile
    */
   public void defragment() throws RefusedException {
     ask(_ -> {
       parts.backend().defragment();
       return true;
     });
+    var counted = new CompletableFuture<Optional<EtcdError>>();
+    submit(
+        () -> {
+          core.resized();
+          counted.complete(Optional.empty());
+        },
+        reason -> counted.complete(Optional.of(reason)));
+    var refusal = counted.join();
+    if (refusal.isPresent()) {
+      throw new RefusedException(refusal.get());
+    }
   }
 
   /**

@@ -155,8 +155,13 @@ final class Client implements AutoCloseable {
       }
 
       @Override
-      public void onError(Throwable gone) {
-        ended.complete(null);
+      public void onError(Throwable why) {
+        // What the consumer throws comes back here as a cancellation.
+        if (Status.fromThrowable(why).getCode() == Status.Code.UNAVAILABLE) {
+          ended.complete(null);
+        } else {
+          ended.completeExceptionally(why);
+        }
       }
 
       @Override

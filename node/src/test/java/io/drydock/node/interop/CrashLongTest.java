@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,12 +69,12 @@ class CrashLongTest {
         var watching = new Client(node.address())) {
       var watched = new History(newest() + 1);
       var ended = watching.watch(newest() + 1, watched::take);
-      List<Thread> threads = crowd.start(client);
+      List<Future<?>> ends = crowd.start(client);
       crowd.await(answers);
       node.kill();
       ended.get();
-      for (Thread thread : threads) {
-        thread.join();
+      for (Future<?> end : ends) {
+        end.get();
       }
       watched.events().forEach(this::remember);
     }

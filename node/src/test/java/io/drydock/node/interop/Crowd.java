@@ -19,6 +19,8 @@ import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
@@ -65,15 +67,18 @@ final class Crowd {
   }
 
   /**
-   * Sets all of them on a member; ends when each has met an error that tells it that it is gone.
+   * Sets all of them on a member. Each ends by an error that tells it that the member is gone; any
+   * other error, and any wrong answer, is what its future fails with.
    */
-  List<Thread> start(Client client) {
+  List<Future<?>> start(Client client) {
     answers.drainPermits();
-    List<Thread> all = new ArrayList<>();
+    List<Future<?>> all = new ArrayList<>();
     for (int i = 0; i < WRITERS + REGISTERS + 1; i++) {
       int number = i;
       var random = seeds.split();
-      all.add(Thread.ofVirtual().start(() -> work(number, client, random)));
+      var task = new FutureTask<>(() -> work(number, client, random), number);
+      Thread.ofVirtual().start(task);
+      all.add(task);
     }
     return all;
   }

@@ -62,7 +62,7 @@ final class History {
     return new TreeMap<>(events);
   }
 
-  /** All from a revision on to one that is there. */
+  /** All from a revision on to one that is there, which is the last. */
   static Map<Long, String> read(Client client, long from, long to) throws Exception {
     var history = new History(from);
     if (to < from) {
@@ -82,6 +82,7 @@ final class History {
           }
         });
     isWhole.get();
-    return history.events();
+    // Leases that end meanwhile go on: what came with the last, or behind it, is not asked for.
+    return new TreeMap<>(history.events()).headMap(to, true);
   }
 }
