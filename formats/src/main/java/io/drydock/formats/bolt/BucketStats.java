@@ -23,13 +23,7 @@ public record BucketStats(
    * @param overflow pages that continue them
    * @param bytesInUse what headers, tables, keys and values need
    */
-  public record Pages(long count, long overflow, long bytesInUse) {
-
-    /** All pages, in bytes of the file. */
-    public long bytesAllocated(int pageSize) {
-      return (count + overflow) * pageSize;
-    }
-  }
+  public record Pages(long count, long overflow, long bytesInUse) {}
 
   static BucketStats of(BoltBucket bucket) throws CorruptFileException {
     var counter = new Counter();

@@ -41,14 +41,4 @@ public record Booted(
             .orElse(ConfState.getDefaultInstance()),
         snapshot.map(one -> one.getMetadata().getIndex()).orElse(0L));
   }
-
-  /**
-   * A start for a member whose backend is ahead of the snapshot.
-   *
-   * @param confState the configuration as of that index
-   * @param appliedIndex the backend's consistent index
-   */
-  public RaftStart fromBackend(ConfState confState, long appliedIndex) {
-    return new RaftStart(hardState, confState, appliedIndex);
-  }
 }
